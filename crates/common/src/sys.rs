@@ -1,0 +1,136 @@
+//! The only door to the machine: files, walks, environment, clock. Nothing else calls `std::fs` or `std::env`, so a whole
+//! tool runs in a test against [`Memory`], in parallel and without a trace.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+mod memory;
+mod native;
+
+pub use memory::Memory;
+pub use native::Native;
+
+/// What stands at a path, links followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Dir,
+    /// A device, a pipe, a socket, or a link that leads nowhere.
+    Other,
+}
+
+/// One entry of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirEntry {
+    /// The name without its directory.
+    pub name: String,
+    /// What it is, links followed.
+    pub kind: FileKind,
+    /// True when the entry itself is a symbolic link.
+    pub link: bool,
+}
+
+/// Files, environment and clock, as one run sees them.
+pub trait Sys: Sync {
+    /// What stands at `path`, links followed.
+    ///
+    /// # Errors
+    /// What the system says, such as not found.
+    fn kind(&self, path: &Path) -> io::Result<FileKind>;
+
+    /// The bytes of the regular file at `path`; more than `limit` bytes are an error of kind `FileTooLarge`, anything but a
+    /// regular file one of kind `InvalidInput`, so that a pipe or a device never blocks a run.
+    ///
+    /// # Errors
+    /// What the system says, and the two above.
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+
+    /// The entries of a directory, ordered by the bytes of the name.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
+
+    /// Writes a file whole: into a temporary file beside it, then renamed. Never through a symbolic link.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes a directory and its parents.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn create_dir_all(&self, path: &Path) -> io::Result<()>;
+
+    /// The working directory.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn current_dir(&self) -> io::Result<PathBuf>;
+
+    /// A variable of the environment. Only the command line asks; nothing a stranger wrote can.
+    fn env(&self, name: &str) -> Option<String>;
+
+    /// The time since the Unix epoch.
+    fn now(&self) -> Duration;
+}
+
+/// Standard input, output and error of one run, and which of them are terminals.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub stdin: Box<dyn Read + 'a>,
+    /// Results go here.
+    pub stdout: Box<dyn Write + 'a>,
+    /// Everything else goes here.
+    pub stderr: Box<dyn Write + 'a>,
+    /// True when standard input is a terminal, so nobody pipes anything.
+    pub stdin_is_terminal: bool,
+    /// True when standard output is a terminal, so colour is welcome.
+    pub stdout_is_terminal: bool,
+    /// True when standard error is a terminal, so progress is welcome.
+    pub stderr_is_terminal: bool,
+}
+
+impl std::fmt::Debug for Streams<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Streams").field("stdout_is_terminal", &self.stdout_is_terminal).finish_non_exhaustive()
+    }
+}
+
+impl Streams<'_> {
+    /// The process's own streams.
+    pub fn native() -> Streams<'static> {
+        use std::io::IsTerminal;
+        Streams {
+            stdin_is_terminal: io::stdin().is_terminal(),
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(io::BufWriter::new(io::stdout())),
+            stderr: Box::new(io::stderr()),
+        }
+    }
+}
+
+impl<'a> Streams<'a> {
+    /// Streams over buffers, none a terminal.
+    pub fn buffers(stdin: &'a [u8], stdout: &'a mut Vec<u8>, stderr: &'a mut Vec<u8>) -> Self {
+        Self {
+            stdin: Box::new(stdin),
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            stdin_is_terminal: false,
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+        }
+    }
+}
+
+/// The epoch-based reading of a system time; times before 1970 read as 0.
+fn since_epoch(time: SystemTime) -> Duration {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+}

@@ -1,0 +1,106 @@
+//! The real machine.
+#![expect(clippy::disallowed_methods, reason = "this is the door that the lint points to")]
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::{DirEntry, FileKind, Sys, since_epoch};
+
+/// Files, environment and clock of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Native(());
+
+impl Native {
+    /// The machine as it is.
+    pub const fn new() -> Self {
+        Self(())
+    }
+}
+
+fn kind_of(metadata: &fs::Metadata) -> FileKind {
+    if metadata.is_file() {
+        FileKind::File
+    } else if metadata.is_dir() {
+        FileKind::Dir
+    } else {
+        FileKind::Other
+    }
+}
+
+impl Sys for Native {
+    fn kind(&self, path: &Path) -> io::Result<FileKind> {
+        fs::metadata(path).map(|metadata| kind_of(&metadata))
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        // Looked at before it is opened: opening a pipe would block.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        let file = fs::File::open(path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes"));
+        if metadata.len() > limit {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+        // The file may grow while it is read; one byte over the limit tells.
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+    }
+
+    fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let link = entry.file_type()?.is_symlink();
+            let kind = match fs::metadata(entry.path()) {
+                Ok(metadata) => kind_of(&metadata),
+                Err(_) => FileKind::Other,
+            };
+            entries.push(DirEntry { name: entry.file_name().to_string_lossy().into_owned(), kind, link });
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no file name"))?;
+        let mut temporary = name.to_os_string();
+        temporary.push(format!(".{}.tmp", std::process::id()));
+        let temporary = parent.join(temporary);
+        let written = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&temporary, path));
+        if written.is_err() {
+            // Nothing half-written stays behind; the first error is the one that matters.
+            drop(fs::remove_file(&temporary));
+        }
+        written
+    }
+
+    fn create_dir_all(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn current_dir(&self) -> io::Result<PathBuf> {
+        std::env::current_dir()
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn now(&self) -> Duration {
+        since_epoch(SystemTime::now())
+    }
+}
