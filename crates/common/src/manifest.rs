@@ -63,7 +63,7 @@ impl Object {
     }
 
     /// The whole object.
-    pub const fn root(&self) -> Val<'_> {
+    pub fn root(&self) -> Val<'_> {
         Val::Doc(self.document.root())
     }
 

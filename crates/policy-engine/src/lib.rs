@@ -1,1 +1,7 @@
-//! x
+//! Kyverno's semantics: policies read and checked, compiled once, and evaluated on objects.
+//!
+//! The engine does no I/O, prints nothing and knows no format. It answers with rule responses that carry a path into the
+//! object; `common::finding` turns paths into places.
+
+pub mod request;
+pub mod response;

@@ -1,0 +1,103 @@
+//! What an evaluation needs beside the policy: the object, the operation, the user, values, and what stands in for a
+//! cluster.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use common::Value;
+use common::manifest::Object;
+
+/// The admission operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Operation {
+    /// `CREATE`, the default of the command line.
+    #[default]
+    Create,
+    /// `UPDATE`: object and old object are the same.
+    Update,
+    /// `DELETE`: only an old object.
+    Delete,
+    /// `CONNECT`.
+    Connect,
+}
+
+/// Who asks: the `UserInfo` file. Without one, subjects, roles and cluster roles in match blocks are ignored.
+#[derive(Clone, Debug, Default)]
+pub struct UserInfo {
+    /// Namespaced roles, `namespace:name`.
+    pub roles: Vec<String>,
+    /// Cluster roles.
+    pub cluster_roles: Vec<String>,
+    /// The user's name.
+    pub username: String,
+    /// The user's id.
+    pub uid: String,
+    /// The user's groups.
+    pub groups: Vec<String>,
+    /// Whatever else the authenticator said.
+    pub extra: BTreeMap<String, Vec<String>>,
+}
+
+/// A subresource that a values file declares: objects of `kind` are subresource `name` of a parent.
+#[derive(Clone, Debug, Default)]
+pub struct Subresource {
+    /// `group`, `version`, `kind` of the objects.
+    pub group: String,
+    /// The version.
+    pub version: String,
+    /// The kind.
+    pub kind: String,
+    /// `pods/eviction`.
+    pub name: String,
+    /// The parent's group.
+    pub parent_group: String,
+    /// The parent's version.
+    pub parent_version: String,
+    /// The parent's kind.
+    pub parent_kind: String,
+}
+
+/// What stands in for a cluster when a context entry asks for one.
+pub trait Cluster: Sync {
+    /// The answer to an API call on `url_path` with `method`, or `None` where nothing is known, which drops the entry.
+    ///
+    /// # Errors
+    /// The message of the failed call.
+    fn api_call(&self, method: &str, url_path: &str) -> Option<Result<Value, String>>;
+
+    /// The `ConfigMap` as `{data, metadata}`, or `None` where it is not known.
+    fn config_map(&self, namespace: &str, name: &str) -> Option<Value>;
+
+    /// The data of a global context entry, or `None` where it is not known.
+    fn global_context(&self, name: &str) -> Option<Value>;
+}
+
+/// One evaluation's input. The policy decides what of it is read.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The object.
+    pub object: &'a Object,
+    /// What is done with it.
+    pub operation: Operation,
+    /// Who does it.
+    pub user: Option<&'a UserInfo>,
+    /// A map laid over the context before any context entry loads: the values that hold for this policy and object, their
+    /// dotted keys already split.
+    pub values: &'a Value,
+    /// Values by rule name, laid over when that rule's context loads; a rule also takes those of the rule it derives from.
+    pub rule_values: &'a BTreeMap<String, Value>,
+    /// The labels of namespaces, by namespace.
+    pub namespace_labels: &'a BTreeMap<String, BTreeMap<String, String>>,
+    /// Declared subresources.
+    pub subresources: &'a [Subresource],
+    /// What stands in for a cluster.
+    pub cluster: &'a dyn Cluster,
+    /// The time since the Unix epoch, for `time_now` and its like.
+    pub now: Duration,
+}
+
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request").field("object", &self.object.reference()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,65 @@
+//! What a rule says of an object.
+
+use std::collections::BTreeMap;
+
+use yaml::{Path, Span};
+
+/// The outcome of one rule on one object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// The object keeps the rule.
+    Pass,
+    /// It breaks the rule.
+    Fail,
+    /// It breaks a rule that only warns; the engine itself never says so.
+    Warn,
+    /// The rule could not be judged.
+    Error,
+    /// The rule does not concern the object: a precondition, an anchor or an exception says so.
+    Skip,
+}
+
+impl Status {
+    /// The word in reports: `pass`, `fail`, `warn`, `error`, `skip`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Skip => "skip",
+        }
+    }
+}
+
+/// The phase of the engine that a response comes from, in the order of evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleKind {
+    /// `mutate`.
+    Mutation,
+    /// `verifyImages`.
+    ImageVerify,
+    /// `validate`.
+    Validation,
+    /// `generate`.
+    Generation,
+}
+
+/// One rule's answer. A rule that does not match gives none.
+#[derive(Clone, Debug)]
+pub struct RuleResponse {
+    /// The rule's name, with its `autogen-` prefix when it was derived for a pod controller.
+    pub rule: String,
+    /// The phase.
+    pub kind: RuleKind,
+    /// The outcome.
+    pub status: Status,
+    /// The message, as Kyverno words it.
+    pub message: String,
+    /// Where in the object the rule failed, nearest to what is wrong, when the rule knows.
+    pub path: Option<Path>,
+    /// The rule in its policy's file; of a derived rule, the rule it comes from.
+    pub span: Option<Span>,
+    /// Properties for reports (`exceptions`, `controls`, ...).
+    pub properties: BTreeMap<String, String>,
+}
