@@ -12,6 +12,7 @@ pub mod path;
 mod resolve;
 pub mod scalar;
 pub mod span;
+pub mod writer;
 
 pub use document::{Builder, Document, Location, NodeId, NodeRef};
 pub use path::{Path, Step};
