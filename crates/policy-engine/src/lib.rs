@@ -3,5 +3,6 @@
 //! The engine does no I/O, prints nothing and knows no format. It answers with rule responses that carry a path into the
 //! object; `common::finding` turns paths into places.
 
+pub mod model;
 pub mod request;
 pub mod response;
