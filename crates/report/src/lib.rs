@@ -1,1 +1,13 @@
-//! x
+//! The formats that every tool offers for its findings. One file a format, in `formats/`.
+//!
+//! A format is given findings that are already placed; it knows no engine and decides nothing about them. The originals'
+//! own formats live with their tool.
+
+mod escape;
+mod fingerprint;
+mod formats;
+mod mask;
+mod reporter;
+
+pub use formats::Format;
+pub use reporter::{Report, Summary, Tool, UnknownFormat};

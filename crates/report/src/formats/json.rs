@@ -1,0 +1,120 @@
+//! `json`: everything there is, in one object, for scripts. `schemaVersion` changes when a field changes its meaning or
+//! goes away; new fields do not change it.
+
+use std::io;
+
+use common::finding::{Finding, ObjectRef};
+use common::source::Span;
+use serde::Serialize;
+
+use crate::fingerprint;
+use crate::reporter::Report;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Root<'a> {
+    schema_version: u32,
+    tool: &'a str,
+    version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Counts>,
+    findings: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    pass: usize,
+    fail: usize,
+    warn: usize,
+    error: usize,
+    skip: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<Object<'a>>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedItem<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Object<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    namespace: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+struct RelatedItem<'a> {
+    message: &'a str,
+    location: Option<Location<'a>>,
+}
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let summary =
+        report.summary.map(|s| Counts { pass: s.pass, fail: s.fail, warn: s.warn, error: s.error, skip: s.skip });
+    let root = Root {
+        schema_version: 1,
+        tool: report.tool.name,
+        version: report.tool.version,
+        summary,
+        findings: report.findings.iter().map(|finding| item(report, finding)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &root)?;
+    writeln!(out)
+}
+
+fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
+    let related = finding.related.iter();
+    Item {
+        rule: &finding.rule,
+        severity: finding.severity.word(),
+        message: &finding.message,
+        object: finding.object.as_ref().map(object),
+        path: finding.path.to_string(),
+        location: finding.span.and_then(|span| location(report, span)),
+        related: related.map(|r| RelatedItem { message: &r.message, location: location(report, r.span) }).collect(),
+        help: finding.help.as_deref(),
+        fingerprint: fingerprint::of(finding, report.sources),
+    }
+}
+
+fn object(object: &ObjectRef) -> Object<'_> {
+    Object { api_version: &object.api_version, kind: &object.kind, namespace: &object.namespace, name: &object.name }
+}
+
+fn location<'a>(report: &'a Report<'_>, span: Span) -> Option<Location<'a>> {
+    let place = report.sources.place(span)?;
+    Some(Location {
+        file: place.file,
+        line: place.start.line,
+        column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
+    })
+}

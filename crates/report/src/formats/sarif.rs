@@ -1,0 +1,93 @@
+//! `sarif`: SARIF 2.1.0, one run, paths relative to `%SRCROOT%`, fingerprints that do not move with lines.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use common::finding::{Finding, Severity};
+use common::source::Span;
+use serde_json::{Value, json};
+
+use crate::escape::uri;
+use crate::fingerprint;
+use crate::reporter::Report;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let rules = rule_titles(report);
+    let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, rule)| (*rule, at)).collect();
+    let results: Vec<Value> = report.findings.iter().map(|finding| result(report, finding, &index)).collect();
+    let descriptors: Vec<Value> = rules
+        .iter()
+        .map(|(rule, title)| {
+            let text = if title.is_empty() { rule } else { title };
+            json!({ "id": rule, "shortDescription": { "text": text } })
+        })
+        .collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": report.tool.name, "version": report.tool.version, "rules": descriptors,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn rule_titles<'a>(report: &Report<'a>) -> BTreeMap<&'a str, &'a str> {
+    report.findings.iter().map(|finding| (finding.rule.as_str(), finding.rule_title.as_str())).collect()
+}
+
+fn result(report: &Report<'_>, finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    };
+    let mut message = finding.message.clone();
+    if let Some(object) = &finding.object {
+        message = format!("{object}: {message}");
+    }
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": index.get(finding.rule.as_str()),
+        "level": level,
+        "message": { "text": message },
+        "partialFingerprints": { "finding/v1": fingerprint::of(finding, report.sources) },
+    });
+    let Some(fields) = result.as_object_mut() else { return result };
+    if let Some(mut place) = finding.span.and_then(|span| location(report, span)) {
+        if let (Some(object), Some(place)) = (&finding.object, place.as_object_mut()) {
+            let name = format!("{object} {}", finding.path);
+            place.insert("logicalLocations".into(), json!([{ "fullyQualifiedName": name.trim_end() }]));
+        }
+        fields.insert("locations".into(), json!([place]));
+    }
+    let related: Vec<Value> = finding.related.iter().filter_map(|r| related(report, &r.message, r.span)).collect();
+    if !related.is_empty() {
+        fields.insert("relatedLocations".into(), json!(related));
+    }
+    result
+}
+
+fn related(report: &Report<'_>, message: &str, span: Span) -> Option<Value> {
+    let mut place = location(report, span)?;
+    place.as_object_mut()?.insert("message".into(), json!({ "text": message }));
+    Some(place)
+}
+
+fn location(report: &Report<'_>, span: Span) -> Option<Value> {
+    let place = report.sources.place(span)?;
+    Some(json!({ "physicalLocation": {
+        "artifactLocation": { "uri": uri(place.file), "uriBaseId": "%SRCROOT%" },
+        "region": {
+            "startLine": place.start.line, "startColumn": place.start.column,
+            "endLine": place.end.line, "endColumn": place.end.column,
+        },
+    } }))
+}

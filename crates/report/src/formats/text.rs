@@ -1,0 +1,105 @@
+//! `text`: for people at a terminal. Findings grouped by file, each with the line to edit and a caret, and the rule's own
+//! place as a note.
+
+use std::borrow::Cow;
+use std::io;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use common::finding::{Finding, Severity};
+use common::source::Span;
+
+use crate::escape::terminal;
+use crate::mask;
+use crate::reporter::Report;
+
+/// Wide enough for any terminal: lines are not cut to guess at a width.
+const WIDTH: usize = 240;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
+    for finding in report.findings {
+        writeln!(out, "{}\n", renderer.render(&groups(report, finding)))?;
+    }
+    if let Some(s) = report.summary {
+        writeln!(out, "pass: {}, fail: {}, warn: {}, error: {}, skip: {}", s.pass, s.fail, s.warn, s.error, s.skip)?;
+    }
+    Ok(())
+}
+
+fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(terminal(&finding.message)).id(terminal(&finding.rule));
+    let mut main = Group::with_title(title);
+    if let Some(frame) = finding.span.and_then(|span| frame(report, finding, span)) {
+        main = main.element(frame.snippet(label(finding), AnnotationKind::Primary));
+    }
+    if let Some(object) = &finding.object {
+        main = main.element(Level::NOTE.with_name("object").message(terminal(&object.to_string()).into_owned()));
+    }
+    if let Some(help) = &finding.help {
+        main = main.element(Level::HELP.message(terminal(help)));
+    }
+    let mut groups = vec![main];
+    for related in &finding.related {
+        let mut group = Group::with_title(Level::NOTE.secondary_title(terminal(&related.message)));
+        if let Some(frame) = frame(report, finding, related.span) {
+            group = group.element(frame.snippet(String::new(), AnnotationKind::Primary));
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// What stands under the caret: the path in the object, which tells a missing field from a wrong one.
+fn label(finding: &Finding) -> String {
+    terminal(&finding.path.to_string()).into_owned()
+}
+
+/// One source line and the columns to mark in it. Only the line is handed on, so a finding costs the same in a large file
+/// as in a small one.
+struct Frame<'a> {
+    file: Cow<'a, str>,
+    line: usize,
+    text: String,
+    mark: std::ops::Range<usize>,
+}
+
+impl<'a> Frame<'a> {
+    fn snippet(self, label: String, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let mut annotation = kind.span(self.mark);
+        if !label.is_empty() {
+            annotation = annotation.label(label);
+        }
+        Snippet::source(self.text).path(self.file).line_start(self.line).annotation(annotation)
+    }
+}
+
+fn frame<'a>(report: &'a Report<'_>, finding: &Finding, span: Span) -> Option<Frame<'a>> {
+    let place = report.sources.place(span)?;
+    let source = report.sources.get(span.file)?;
+    let line = source.lines().line(source.text(), place.start.line);
+    let shown = if report.show_secrets { Cow::Borrowed(line) } else { mask::line(finding, line) };
+    let start = byte_of_column(&shown, place.start.column);
+    let end = if place.end.line == place.start.line { byte_of_column(&shown, place.end.column) } else { shown.len() };
+    let (text, mark) = harmless(&shown, start..end.max(start));
+    Some(Frame { file: terminal(place.file), line: place.start.line as usize, text, mark })
+}
+
+fn byte_of_column(line: &str, column: u32) -> usize {
+    line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
+}
+
+/// The line made harmless, and the mark moved along with it.
+fn harmless(line: &str, mark: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+    let part = |range: std::ops::Range<usize>| terminal(line.get(range).unwrap_or_default()).into_owned();
+    let (before, marked, after) = (part(0..mark.start), part(mark.clone()), part(mark.end..line.len()));
+    let start = before.len();
+    let end = start + marked.len();
+    (format!("{before}{marked}{after}"), start..end)
+}
