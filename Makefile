@@ -1,0 +1,50 @@
+# Every target that a person or CI runs. `make help` explains them.
+CARGO       ?= cargo
+SHARED      ?= ../shared
+RELEASE     := target/release
+CONFORMANCE := $(SHARED)/conformance
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test fmt lint unit doc conformance bless bench compare fuzz clean
+
+help: ## explain the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the tools in release mode
+	$(CARGO) build --release --locked --bins
+
+demo: build ## apply the example policies to a Deployment that breaks them, and explain the exit code
+	@tests/demo $(RELEASE)/policy-apply
+
+test: fmt lint unit doc conformance ## everything CI runs: format, lints, tests, docs, recorded originals
+
+fmt: ## check the format
+	$(CARGO) fmt --all --check
+
+lint: ## clippy, warnings as errors
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+unit: ## all tests
+	$(CARGO) test --workspace --locked
+
+doc: ## the documentation, warnings as errors
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+conformance: build ## replay the recorded originals against tests/passing (where $(SHARED)/conformance is present)
+	@if [ -d $(CONFORMANCE) ]; then python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE); \
+	else echo "no $(CONFORMANCE): the recorded originals are left out"; fi
+
+bless: build ## add the recorded cases that pass by now to tests/passing
+	python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE) --bless
+
+bench: ## criterion benches of the hot paths
+	$(CARGO) bench --workspace --locked
+
+compare: build ## whole-process figures on the workloads of $(SHARED)/bench
+	@tests/compare $(RELEASE)/policy-apply $(SHARED)/bench
+
+fuzz: ## fuzz the YAML reader for ten minutes (needs cargo-fuzz and a nightly toolchain)
+	cd fuzz && $(CARGO) +nightly fuzz run yaml -- -max_total_time=600
+
+clean: ## remove what was built
+	$(CARGO) clean
