@@ -156,20 +156,21 @@ impl<'a> Val<'a> {
     }
 
     /// The items of a list in order; nothing for other kinds.
-    pub fn items(self) -> impl ExactSizeIterator<Item = Val<'a>> + DoubleEndedIterator {
-        let len = if self.is_list() { self.len() } else { 0 };
-        (0..len).map(move |index| self.at(index).unwrap_or_else(Val::null))
+    pub fn items(self) -> Items<'a> {
+        match self {
+            Val::Doc(node) => Items(ItemsOf::Doc(node.items())),
+            Val::Own(Value::List(items)) => Items(ItemsOf::Own(items.iter())),
+            Val::Own(_) => Items(ItemsOf::Own([].iter())),
+        }
     }
 
     /// The keys and values of a map: a document's in its order, a computed one's by key; nothing for other kinds. A key that
     /// stands twice is seen twice; use [`Val::sorted_entries`] where that matters.
-    pub fn entries(self) -> Box<dyn Iterator<Item = (&'a str, Val<'a>)> + 'a> {
+    pub fn entries(self) -> Entries<'a> {
         match self {
-            Val::Doc(node) => {
-                Box::new(node.entries().map(|(key, value)| (key.text().unwrap_or_default(), Val::Doc(value))))
-            }
-            Val::Own(Value::Map(map)) => Box::new(map.iter().map(|(key, value)| (&**key, Val::from(value)))),
-            Val::Own(_) => Box::new(std::iter::empty()),
+            Val::Doc(node) => Entries(EntriesOf::Doc(node.entries())),
+            Val::Own(Value::Map(map)) => Entries(EntriesOf::Own(map.iter())),
+            Val::Own(_) => Entries(EntriesOf::None),
         }
     }
 
@@ -203,6 +204,80 @@ impl<'a> Val<'a> {
         }
     }
 }
+
+/// The items of a list; made by [`Val::items`].
+#[derive(Clone, Debug)]
+pub struct Items<'a>(ItemsOf<'a>);
+
+#[derive(Clone, Debug)]
+enum ItemsOf<'a> {
+    Doc(yaml::Items<'a>),
+    Own(std::slice::Iter<'a, Value>),
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Val<'a>;
+
+    fn next(&mut self) -> Option<Val<'a>> {
+        match &mut self.0 {
+            ItemsOf::Doc(items) => items.next().map(Val::Doc),
+            ItemsOf::Own(items) => items.next().map(Val::from),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.0 {
+            ItemsOf::Doc(items) => items.size_hint(),
+            ItemsOf::Own(items) => items.size_hint(),
+        }
+    }
+}
+
+impl DoubleEndedIterator for Items<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            ItemsOf::Doc(items) => items.next_back().map(Val::Doc),
+            ItemsOf::Own(items) => items.next_back().map(Val::from),
+        }
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// The keys and values of a map; made by [`Val::entries`].
+#[derive(Clone, Debug)]
+pub struct Entries<'a>(EntriesOf<'a>);
+
+#[derive(Clone, Debug)]
+enum EntriesOf<'a> {
+    Doc(yaml::Entries<'a>),
+    Own(std::collections::btree_map::Iter<'a, Arc<str>, Value>),
+    None,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a str, Val<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            EntriesOf::Doc(pairs) => {
+                pairs.next().map(|(key, value)| (key.text().unwrap_or_default(), Val::Doc(value)))
+            }
+            EntriesOf::Own(pairs) => pairs.next().map(|(key, value)| (&**key, Val::from(value))),
+            EntriesOf::None => None,
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.0 {
+            EntriesOf::Doc(pairs) => pairs.size_hint(),
+            EntriesOf::Own(pairs) => pairs.size_hint(),
+            EntriesOf::None => (0, Some(0)),
+        }
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
 
 impl<'a> From<NodeRef<'a>> for Val<'a> {
     fn from(node: NodeRef<'a>) -> Self {

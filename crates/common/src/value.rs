@@ -124,7 +124,7 @@ impl Map {
     }
 
     /// Keys and values, ordered by key.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Value)> + DoubleEndedIterator {
+    pub fn iter(&self) -> std::collections::btree_map::Iter<'_, Arc<str>, Value> {
         self.0.iter()
     }
 

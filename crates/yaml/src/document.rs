@@ -403,23 +403,21 @@ impl<'a> NodeRef<'a> {
     }
 
     /// The items of a list, in order; nothing for other kinds.
-    pub fn items(self) -> impl ExactSizeIterator<Item = NodeRef<'a>> + DoubleEndedIterator {
+    pub fn items(self) -> Items<'a> {
         let items = match self.data() {
             Data::List { first, len } => self.doc.items.get(first as usize..(first + len) as usize),
             _ => None,
         };
-        items.unwrap_or_default().iter().map(move |&id| NodeRef { doc: self.doc, id })
+        Items { doc: self.doc, ids: items.unwrap_or_default().iter() }
     }
 
     /// The keys and values of a map in document order; nothing for other kinds.
-    pub fn entries(self) -> impl ExactSizeIterator<Item = (NodeRef<'a>, NodeRef<'a>)> + DoubleEndedIterator {
+    pub fn entries(self) -> Entries<'a> {
         let pairs = match self.data() {
             Data::Map { first, len, .. } => self.doc.pairs_of(first, len),
             _ => &[],
         };
-        pairs
-            .iter()
-            .map(move |pair| (NodeRef { doc: self.doc, id: pair.key }, NodeRef { doc: self.doc, id: pair.value }))
+        Entries { doc: self.doc, pairs: pairs.iter() }
     }
 
     /// The keys and values of a map ordered by the bytes of the key, as Go prints and ranges.
@@ -429,6 +427,66 @@ impl<'a> NodeRef<'a> {
         entries
     }
 }
+
+/// The items of a list.
+#[derive(Clone, Debug)]
+pub struct Items<'a> {
+    doc: &'a Document,
+    ids: std::slice::Iter<'a, NodeId>,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = NodeRef<'a>;
+
+    fn next(&mut self) -> Option<NodeRef<'a>> {
+        self.ids.next().map(|&id| NodeRef { doc: self.doc, id })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ids.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Items<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.ids.next_back().map(|&id| NodeRef { doc: self.doc, id })
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// The keys and values of a map.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    doc: &'a Document,
+    pairs: std::slice::Iter<'a, Pair>,
+}
+
+impl<'a> Entries<'a> {
+    fn refs(doc: &'a Document, pair: Pair) -> (NodeRef<'a>, NodeRef<'a>) {
+        (NodeRef { doc, id: pair.key }, NodeRef { doc, id: pair.value })
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (NodeRef<'a>, NodeRef<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.pairs.next().map(|&pair| Self::refs(self.doc, pair))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.pairs.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Entries<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.pairs.next_back().map(|&pair| Self::refs(self.doc, pair))
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
 
 /// Fills the arena of one document, from the leaves up.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ pub mod scalar;
 pub mod span;
 pub mod writer;
 
-pub use document::{Builder, Document, Location, NodeId, NodeRef};
+pub use document::{Builder, Document, Entries, Items, Location, NodeId, NodeRef};
 pub use path::{Path, Step};
 pub use scalar::{Kind, Number, ScalarClass, ScalarStyle};
 pub use span::{FileId, LineIndex, Position, Span};
