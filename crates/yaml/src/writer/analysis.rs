@@ -43,7 +43,7 @@ pub(super) fn analyze(text: &str, v3: bool) -> Analysis {
             Some(before) => (c == ':' && at_end) || (c == '#' && is_blank_or_break(before)),
         };
         tabs |= c == '\t';
-        special |= !is_printable(c) && !(v3 && c == '\t');
+        special |= !(is_printable(c) || (v3 && c == '\t'));
         breaks |= is_break(c);
         break_space |= c == ' ' && before.is_some_and(is_break);
         space_break |= is_break(c) && before == Some(' ');

@@ -6,9 +6,10 @@
 use std::fmt::Write as _;
 
 use super::analysis::{Analysis, analyze};
+use super::sigs::JsonStep;
 use super::tree::Scalar;
 use super::walk::{Collection, Sink};
-use super::{WriteError, float, plain, sigs};
+use super::{WriteError, float, plain};
 
 /// The longest key, in bytes, that is written without `? `.
 const LONGEST_SIMPLE_KEY: usize = 128;
@@ -51,6 +52,8 @@ pub(super) struct Emitter<'o> {
     /// Only blanks, `-`, `?` and `:` stand on the line so far.
     pub(super) indention: bool,
     place: Place,
+    /// What [`Flavor::Sigs`] puts before.
+    json: JsonStep,
 }
 
 impl<'o> Emitter<'o> {
@@ -66,6 +69,7 @@ impl<'o> Emitter<'o> {
             whitespace: true,
             indention: true,
             place: Place::Root,
+            json: JsonStep::new(),
         }
     }
 
@@ -188,7 +192,10 @@ impl Sink for Emitter<'_> {
             Scalar::Int(value) => self.integer(value),
             Scalar::Uint(value) => self.integer(value),
             Scalar::Float(value) => self.number(value)?,
-            Scalar::Str(text) if self.flavor == Flavor::Sigs => self.text(&sigs::text(text)?),
+            Scalar::Str(text) if self.flavor == Flavor::Sigs => {
+                let text = self.json.text(text)?;
+                self.text(&text);
+            }
             Scalar::Str(text) => self.text(text),
         }
         Ok(())
@@ -223,7 +230,7 @@ impl Sink for Emitter<'_> {
 
     fn key(&mut self, key: &str) -> Result<(), WriteError> {
         if self.flavor == Flavor::Sigs {
-            sigs::key(key)?;
+            self.json.key(key)?;
         }
         self.write_indent();
         self.place = Place::Pair;

@@ -23,16 +23,11 @@ pub(super) fn not_finite(value: f64) -> Option<&'static str> {
 pub(super) fn push_json(value: f64, out: &mut String) {
     let size = value.abs();
     // Writing to a String cannot fail, here and below.
+    let shortest = Shortest::of(value);
     if size == 0.0 || (1e-6..JSON_EXPONENT).contains(&size) {
-        let _ = write!(out, "{value}");
-        return;
-    }
-    let text = format!("{value:e}");
-    match text.split_once('e') {
-        Some((digits, exponent)) if !exponent.starts_with('-') => {
-            let _ = write!(out, "{digits}e+{exponent}");
-        }
-        _ => out.push_str(&text),
+        shortest.push_fixed(out);
+    } else {
+        let _ = write!(out, "{}e{:+}", shortest.digits(), shortest.exponent);
     }
 }
 
@@ -44,14 +39,56 @@ pub(super) fn push_yaml(value: f64, out: &mut String) {
         Some(_) => return out.push_str("-.inf"),
         None => {}
     }
-    let text = format!("{value:e}");
-    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if (-4..6).contains(&exponent) {
-        let _ = write!(out, "{value}");
+    let shortest = Shortest::of(value);
+    if (-4..6).contains(&shortest.exponent) {
+        shortest.push_fixed(out);
     } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        let _ = write!(out, "{digits}e{sign}{:02}", exponent.unsigned_abs());
+        let _ = write!(out, "{}e{:+03}", shortest.digits(), shortest.exponent);
+    }
+}
+
+/// From so many digits on, two shortest texts can be equally near.
+const TIES: usize = 15;
+
+/// The shortest digits of a finite number.
+struct Shortest {
+    value: f64,
+    /// As `-1.5e-7`.
+    text: String,
+    exponent: i32,
+    /// The number of digits behind the first one, where they are not those that Display gives.
+    tie: Option<usize>,
+}
+
+impl Shortest {
+    /// NOTE: of two shortest texts that are equally near (1164090852865808.25), Go takes the one with the even last digit,
+    /// Rust the larger one. Rust's formatting to a given length rounds to even as well, so that gives Go's digits.
+    fn of(value: f64) -> Self {
+        let mut text = format!("{value:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let exponent = exponent.parse().unwrap_or_default();
+        let length = digits.bytes().filter(u8::is_ascii_digit).count();
+        let mut tie = None;
+        if length >= TIES {
+            let nearest = format!("{value:.*e}", length - 1);
+            if nearest != text && nearest.parse() == Ok(value) {
+                tie = Some(length - 1);
+                text = nearest;
+            }
+        }
+        Self { value, text, exponent, tie }
+    }
+
+    fn digits(&self) -> &str {
+        self.text.split_once('e').map_or(&self.text, |(digits, _)| digits)
+    }
+
+    fn push_fixed(&self, out: &mut String) {
+        let decimals = self.tie.map(|tie| i64::try_from(tie).unwrap_or_default() - i64::from(self.exponent));
+        let _ = match decimals.map(usize::try_from) {
+            Some(Ok(decimals)) => write!(out, "{:.decimals$}", self.value),
+            _ => write!(out, "{}", self.value),
+        };
     }
 }
 
@@ -92,6 +129,7 @@ mod tests {
         assert_eq!(all(1e21), ["1e+21", "1e+21", "1e+21"]);
         assert_eq!(all(1.5e-7), ["1.5e-7", "1.5e-07", "1.5e-07"]);
         assert_eq!(all(0.000_05), ["0.00005", "5e-05", "5e-05"]);
+        assert_eq!(all(1_164_090_852_865_808.0 + 0.25)[..2], ["1164090852865808.2", "1.1640908528658082e+15"]);
         assert_eq!(all(-0.0), ["-0", "-0", "0"]);
     }
 }

@@ -74,12 +74,7 @@ impl KeyOrder {
         }
     }
 
-    fn merge<'k, T: Copy>(
-        self,
-        mut left: &[(&'k str, T)],
-        mut right: &[(&'k str, T)],
-        merged: &mut Vec<(&'k str, T)>,
-    ) {
+    fn merge<'k, T: Copy>(self, mut left: &[(&'k str, T)], mut right: &[(&'k str, T)], merged: &mut Vec<(&'k str, T)>) {
         while let (Some((l, left_rest)), Some((r, right_rest))) = (left.split_first(), right.split_first()) {
             if self.less(r.0, l.0) {
                 merged.push(*r);
@@ -126,8 +121,7 @@ fn compare(a: &str, b: &str, v3: bool) -> Ordering {
         }
     }
     // Digits behind a nonzero digit are the rest of a number, so a zero counts there.
-    let inside_number = (ac == '0' || bc == '0')
-        && prefix.chars().rev().take_while(|&c| is_digit(c)).any(|c| c != '0');
+    let inside_number = (ac == '0' || bc == '0') && prefix.chars().rev().take_while(|&c| is_digit(c)).any(|c| c != '0');
     let (an, bn) = (number(a, inside_number), number(b, inside_number));
     an.cmp(&bn).then(ac.cmp(&bc))
 }

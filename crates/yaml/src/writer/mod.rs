@@ -44,12 +44,22 @@ pub enum WriteError {
     /// A control character that JSON keeps as it is and go-yaml does not read.
     #[error("yaml: control characters are not allowed")]
     SigsControl,
-    /// A key that go-yaml does not read back from JSON: over 1024 characters with its quotes, or with a line break in it.
-    #[error("yaml: {line}did not find expected ',' or '}}'", line = if *.broken { "line 1: " } else { "" })]
-    SigsKey {
-        /// True when a line break is the cause.
-        broken: bool,
+    /// U+0085 and behind it `---` or `...`, which go-yaml takes for a line with the mark of a document.
+    #[error("yaml: {}found unexpected document indicator", line_prefix(*.line))]
+    SigsMark {
+        /// The line of the JSON text, which has U+0085 for its only line break; from 1.
+        line: usize,
     },
+    /// A key that go-yaml does not read back from JSON: over 1024 characters with its quotes, or with a line break in it.
+    #[error("yaml: {}did not find expected ',' or '}}'", line_prefix(*.line))]
+    SigsKey {
+        /// The line of the JSON text, which has U+0085 for its only line break; from 0.
+        line: usize,
+    },
+}
+
+fn line_prefix(line: usize) -> String {
+    if line == 0 { String::new() } else { format!("line {line}: ") }
 }
 
 /// Appends `tree` to `out` as JSON. Keys are ordered by their bytes; of equal keys the last one is written.
@@ -70,8 +80,7 @@ pub fn json<'a, T: Tree<'a>>(tree: T, options: JsonOptions<'_>, out: &mut String
 ///
 /// # Errors
 ///
-/// [`WriteError::SigsNumber`], [`WriteError::SigsControl`] and [`WriteError::SigsKey`] for what does not pass the JSON step,
-/// [`WriteError::TooDeep`]; `out` then ends in a part of the tree.
+/// The `Sigs` errors for what does not pass the JSON step, [`WriteError::TooDeep`]; `out` then ends in a part of the tree.
 ///
 /// sigs.k8s.io/yaml: yaml.go (`Marshal`)
 pub fn yaml_sigs<'a, T: Tree<'a>>(tree: T, out: &mut String) -> Result<(), WriteError> {

@@ -7,9 +7,9 @@ use super::timestamp::is_timestamp;
 /// Words of YAML 1.1 and the special numbers, all of which need quotes in both libraries. yaml.v3 reads `yes` and its kin as
 /// text, but still quotes them for older readers.
 const WORDS: &[&str] = &[
-    "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "n", "N", "no", "No", "NO", "false", "False",
-    "FALSE", "off", "Off", "OFF", "~", "null", "Null", "NULL", ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf",
-    "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
+    "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "n", "N", "no", "No", "NO", "false",
+    "False", "FALSE", "off", "Off", "OFF", "~", "null", "Null", "NULL", ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF",
+    "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
 ];
 const LONGEST_WORD: usize = 5;
 

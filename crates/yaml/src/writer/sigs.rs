@@ -11,30 +11,55 @@ const NEXT_LINE: char = '\u{85}';
 /// go-yaml v2: scannerc.go – a key must have its `:` within so many characters.
 const LONGEST_KEY: usize = 1024;
 
-/// The text as go-yaml reads it from JSON: each run of blanks with next lines in it is folded.
-pub(super) fn text(text: &str) -> Result<Cow<'_, str>, WriteError> {
-    // NOTE: not covered: `---` or `...` behind a next line, which go-yaml refuses as the mark of a document.
-    if text.is_ascii() && !text.contains('\x7f') {
-        return Ok(Cow::Borrowed(text));
-    }
-    if text.chars().any(is_refused) {
-        return Err(WriteError::SigsControl);
-    }
-    if text.contains(NEXT_LINE) {
-        return Ok(Cow::Owned(fold(text)));
-    }
-    Ok(Cow::Borrowed(text))
+/// A JSON text on its way to go-yaml.
+pub(super) struct JsonStep {
+    /// The line breaks so far, for the errors. NOTE: in the order in which YAML has the keys; where JSON has another one, an
+    /// error can show another line than Go's.
+    line: usize,
 }
 
-/// Checks a key, which go-yaml has to find on one line and to be short.
-pub(super) fn key(key: &str) -> Result<(), WriteError> {
-    text(key)?;
-    let broken = key.contains(NEXT_LINE);
-    // No character is longer than `\u003c`.
-    if broken || (key.len() > LONGEST_KEY / 6 - 2 && quoted_length(key) > LONGEST_KEY) {
-        return Err(WriteError::SigsKey { broken });
+impl JsonStep {
+    pub(super) const fn new() -> Self {
+        Self { line: 0 }
     }
-    Ok(())
+
+    /// The text as go-yaml reads it from JSON: each run of blanks with next lines in it is folded.
+    pub(super) fn text<'t>(&mut self, text: &'t str) -> Result<Cow<'t, str>, WriteError> {
+        if text.is_ascii() && !text.contains('\x7f') {
+            return Ok(Cow::Borrowed(text));
+        }
+        if text.chars().any(is_refused) {
+            return Err(WriteError::SigsControl);
+        }
+        if !text.contains(NEXT_LINE) {
+            return Ok(Cow::Borrowed(text));
+        }
+        for line in text.split(NEXT_LINE).skip(1) {
+            self.line += 1;
+            if is_document_mark(line, text) {
+                return Err(WriteError::SigsMark { line: self.line + 1 });
+            }
+        }
+        Ok(Cow::Owned(fold(text)))
+    }
+
+    /// Checks a key, which go-yaml has to find on one line and to be short.
+    pub(super) fn key(&mut self, key: &str) -> Result<(), WriteError> {
+        self.text(key)?;
+        // No character is longer than `\u003c`.
+        let long = key.len() > LONGEST_KEY / 6 - 2 && quoted_length(key) > LONGEST_KEY;
+        if long || key.contains(NEXT_LINE) {
+            return Err(WriteError::SigsKey { line: self.line });
+        }
+        Ok(())
+    }
+}
+
+/// True when `line`, a part of `text` behind a next line, starts with `---` or `...` and a blank or a next line.
+fn is_document_mark(line: &str, text: &str) -> bool {
+    let Some(rest) = line.strip_prefix("---").or_else(|| line.strip_prefix("...")) else { return false };
+    // Behind the last line there is the quote.
+    rest.starts_with(' ') || (rest.is_empty() && !text.ends_with(line))
 }
 
 /// True for what JSON does not escape and go-yaml v2 (readerc.go) does not read.
