@@ -1,0 +1,68 @@
+//! Quoted text as Go writes it.
+//!
+//! The one idea to know: what Go's Unicode tables call printable stays, everything else is escaped, `\n` and its like by
+//! their short names.
+
+use std::fmt::Write as _;
+
+use crate::go::printable::is_print;
+
+/// `text` in double quotes with Go's escapes.
+///
+/// Go: `strconv.Quote`, verb `%q`.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        push_escaped(&mut out, c);
+    }
+    out.push('"');
+    out
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    let short = match c {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\x07' => "\\a",
+        '\x08' => "\\b",
+        '\x0c' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\x0b' => "\\v",
+        _ if is_print(c) => return out.push(c),
+        _ => "",
+    };
+    let code = u32::from(c);
+    // Writing to a string does not fail.
+    let _ = match code {
+        _ if !short.is_empty() => out.write_str(short),
+        0..0x20 | 0x7f => write!(out, "\\x{code:02x}"),
+        0x80..0x1_0000 => write!(out, "\\u{code:04x}"),
+        _ => write!(out, "\\U{code:08x}"),
+    };
+}
+
+/// `bytes` in double quotes, every byte outside of ASCII's text as `\xNN`: the quoting of Go's time errors.
+///
+/// Go: `time.quote`.
+pub(crate) fn quote_bytes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() + 2);
+    out.push('"');
+    for &byte in bytes {
+        match byte {
+            b'"' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+            b' '..=0x7f => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "\\x{byte:02x}");
+            }
+        }
+    }
+    out.push('"');
+    out
+}
