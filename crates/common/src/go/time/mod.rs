@@ -1,0 +1,290 @@
+//! Points in time, and their texts by example: the layout `2006-01-02` reads and writes dates.
+//!
+//! Spans live in [`crate::go::duration`]; the pieces of a layout in `layout`. Nothing in here looks at a clock or at the time
+//! zone of the machine: where Go asks for the local zone, the answer is UTC. The one idea to know: a time is an instant
+//! together with the offset and the name of the zone that it prints in; comparing looks at the instant only.
+
+mod calendar;
+mod format;
+mod layout;
+mod parse;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::go::duration::Duration;
+pub use calendar::Weekday;
+use calendar::{Clock, Day};
+pub use parse::TimeError;
+
+/// `2006-01-02T15:04:05Z07:00`
+pub const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+/// `2006-01-02T15:04:05.999999999Z07:00`
+pub const RFC3339_NANO: &str = "2006-01-02T15:04:05.999999999Z07:00";
+/// `Mon Jan _2 15:04:05 2006`
+pub const ANSIC: &str = "Mon Jan _2 15:04:05 2006";
+/// `Mon Jan _2 15:04:05 MST 2006`
+pub const UNIX_DATE: &str = "Mon Jan _2 15:04:05 MST 2006";
+/// `Mon, 02 Jan 2006 15:04:05 MST`
+pub const RFC1123: &str = "Mon, 02 Jan 2006 15:04:05 MST";
+/// `Mon, 02 Jan 2006 15:04:05 -0700`
+pub const RFC1123Z: &str = "Mon, 02 Jan 2006 15:04:05 -0700";
+/// `2006-01-02`
+pub const DATE_ONLY: &str = "2006-01-02";
+/// `2006-01-02 15:04:05`
+pub const DATE_TIME: &str = "2006-01-02 15:04:05";
+/// `2006-01-02 15:04:05.999999999 -0700 MST`, what a time prints as without a layout.
+const DISPLAY: &str = "2006-01-02 15:04:05.999999999 -0700 MST";
+
+/// Seconds from the first of January of year one to the Unix epoch.
+const UNIX_EPOCH: i64 = 62_135_596_800;
+const NANOSECONDS: i128 = 1_000_000_000;
+
+/// An instant with the zone that it prints in.
+///
+/// Go: `time.Time` without a monotonic clock.
+#[derive(Debug, Clone)]
+pub struct Time {
+    /// Seconds since the first of January of year one, UTC.
+    seconds: i64,
+    nanoseconds: u32,
+    /// Seconds east of Greenwich.
+    offset: i32,
+    /// The abbreviation of the zone, empty for none.
+    zone: Cow<'static, str>,
+}
+
+impl Time {
+    /// The time that is `seconds` and `nanoseconds` after the Unix epoch, in UTC; more than a second of nanoseconds is carried.
+    ///
+    /// Go: `time.Unix(…).UTC()`. Out of range, it wraps as Go's does.
+    #[must_use]
+    pub fn from_unix(seconds: i64, nanoseconds: i64) -> Self {
+        let carry = nanoseconds.div_euclid(1_000_000_000);
+        let seconds = seconds.wrapping_add(carry).wrapping_add(UNIX_EPOCH);
+        let nanoseconds = u32::try_from(nanoseconds.rem_euclid(1_000_000_000)).unwrap_or(0);
+        Self { seconds, nanoseconds, offset: 0, zone: Cow::Borrowed("UTC") }
+    }
+
+    fn at(day: Day, clock: Clock, nanoseconds: u32) -> Self {
+        let seconds = calendar::seconds(day, clock);
+        Self { seconds, nanoseconds, offset: 0, zone: Cow::Borrowed("UTC") }
+    }
+
+    /// The time that `text` spells in `layout`, in UTC when the layout has no zone.
+    ///
+    /// Go: `time.Parse` where the local zone is UTC.
+    ///
+    /// # Errors
+    /// When `text` does not follow `layout` or names a day or an hour that does not exist.
+    pub fn parse(layout: &str, text: &str) -> Result<Self, TimeError> {
+        parse::parse(layout, text)
+    }
+
+    /// The time's text in `layout`.
+    ///
+    /// Go: `Time.Format`.
+    #[must_use]
+    pub fn format(&self, layout: &str) -> String {
+        format::format(self, layout)
+    }
+
+    /// Whole seconds since the Unix epoch.
+    #[must_use]
+    pub fn unix(&self) -> i64 {
+        self.seconds.wrapping_sub(UNIX_EPOCH)
+    }
+
+    /// Milliseconds since the Unix epoch, wrapping beyond 64 bits.
+    #[must_use]
+    pub fn unix_milli(&self) -> i64 {
+        self.unix().wrapping_mul(1_000).wrapping_add((self.nanoseconds / 1_000_000).into())
+    }
+
+    /// Nanoseconds since the Unix epoch, wrapping beyond 64 bits.
+    #[must_use]
+    pub fn unix_nano(&self) -> i64 {
+        self.unix().wrapping_mul(1_000_000_000).wrapping_add(self.nanoseconds.into())
+    }
+
+    /// The same instant in UTC.
+    #[must_use]
+    pub fn utc(&self) -> Self {
+        self.in_zone("UTC", 0)
+    }
+
+    /// The same instant in a zone that is `offset` seconds east of Greenwich; an empty `name` prints as the offset.
+    ///
+    /// Go: `t.In(time.FixedZone(name, offset))`.
+    #[must_use]
+    pub fn in_zone(&self, name: &str, offset: i32) -> Self {
+        let zone = if name == "UTC" { Cow::Borrowed("UTC") } else { Cow::Owned(name.to_owned()) };
+        Self { offset, zone, ..*self }
+    }
+
+    /// Nanoseconds since the first of January of year one.
+    fn total(&self) -> i128 {
+        i128::from(self.seconds) * NANOSECONDS + i128::from(self.nanoseconds)
+    }
+
+    /// The time `span` later. Seconds out of range stay at the end of the range.
+    ///
+    /// Go: `Time.Add`.
+    #[must_use]
+    pub fn plus(&self, span: Duration) -> Self {
+        let total = self.total() + i128::from(span.0);
+        let seconds = total.div_euclid(NANOSECONDS).clamp((-i64::MAX).into(), i64::MAX.into());
+        let nanoseconds = total.rem_euclid(NANOSECONDS);
+        Self {
+            seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+            nanoseconds: u32::try_from(nanoseconds).unwrap_or(0),
+            offset: self.offset,
+            zone: self.zone.clone(),
+        }
+    }
+
+    /// The time from `earlier` to `self`; out of range the longest duration either way.
+    ///
+    /// Go: `Time.Sub`.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Duration {
+        let span = self.total() - earlier.total();
+        Duration(i64::try_from(span).unwrap_or(if span < 0 { i64::MIN } else { i64::MAX }))
+    }
+
+    /// The last multiple of `unit` since year one that is not after `self`; `self` when `unit` is not positive.
+    ///
+    /// Go: `Time.Truncate`. NOTE: it counts from year one in UTC, so days do not start at midnight elsewhere.
+    #[must_use]
+    pub fn truncate(&self, unit: Duration) -> Self {
+        if unit.0 <= 0 {
+            return self.clone();
+        }
+        let rest = self.total().rem_euclid(unit.0.into());
+        self.plus(Duration(i64::try_from(-rest).unwrap_or(0)))
+    }
+
+    /// The multiple of `unit` since year one that is nearest to `self`, halves up; `self` when `unit` is not positive.
+    ///
+    /// Go: `Time.Round`.
+    #[must_use]
+    pub fn round(&self, unit: Duration) -> Self {
+        if unit.0 <= 0 {
+            return self.clone();
+        }
+        let rest = self.total().rem_euclid(unit.0.into());
+        let step = if rest * 2 < i128::from(unit.0) { -rest } else { i128::from(unit.0) - rest };
+        self.plus(Duration(i64::try_from(step).unwrap_or(0)))
+    }
+
+    fn day_and_clock(&self) -> (Day, Clock) {
+        calendar::split(self.seconds, self.offset)
+    }
+
+    /// The year in the time's zone.
+    #[must_use]
+    pub fn year(&self) -> i64 {
+        self.day_and_clock().0.year
+    }
+
+    /// The month in the time's zone, 1 to 12.
+    #[must_use]
+    pub fn month(&self) -> u32 {
+        self.day_and_clock().0.month
+    }
+
+    /// The day of the month in the time's zone, from 1.
+    #[must_use]
+    pub fn day(&self) -> u32 {
+        self.day_and_clock().0.day
+    }
+
+    /// The day of the year in the time's zone, from 1.
+    #[must_use]
+    pub fn year_day(&self) -> u32 {
+        self.day_and_clock().0.year_day()
+    }
+
+    /// The day of the week in the time's zone.
+    #[must_use]
+    pub fn weekday(&self) -> Weekday {
+        calendar::weekday(self.seconds, self.offset)
+    }
+
+    /// The hour in the time's zone, 0 to 23.
+    #[must_use]
+    pub fn hour(&self) -> u32 {
+        self.day_and_clock().1.hour
+    }
+
+    /// The minute in the time's zone.
+    #[must_use]
+    pub fn minute(&self) -> u32 {
+        self.day_and_clock().1.minute
+    }
+
+    /// The second in the time's zone.
+    #[must_use]
+    pub fn second(&self) -> u32 {
+        self.day_and_clock().1.second
+    }
+
+    /// The part of the time below a second.
+    #[must_use]
+    pub fn nanosecond(&self) -> u32 {
+        self.nanoseconds
+    }
+
+    /// Seconds east of Greenwich.
+    #[must_use]
+    pub fn offset(&self) -> i32 {
+        self.offset
+    }
+
+    /// The abbreviation of the zone, empty for none.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+
+    /// Whether this is the start of year one in UTC, what Go calls the zero time.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.total() == 0
+    }
+}
+
+/// The zero time.
+impl Default for Time {
+    fn default() -> Self {
+        Self::from_unix(-UNIX_EPOCH, 0)
+    }
+}
+
+/// Go: `Time.String`.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.format(DISPLAY))
+    }
+}
+
+impl Ord for Time {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.seconds, self.nanoseconds).cmp(&(other.seconds, other.nanoseconds))
+    }
+}
+
+impl PartialOrd for Time {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Time {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Time {}
