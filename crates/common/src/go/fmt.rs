@@ -1,0 +1,28 @@
+//! The parts of Go's `fmt` that need no value model.
+//!
+//! Floats are in [`crate::go::number`], quoted text in [`crate::go::quote`]. The one idea to know: widths count characters.
+
+/// Go: `fmt` refuses larger widths.
+const MAX_WIDTH: usize = 1_000_000;
+
+/// On which side of a text the padding goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text first: verb flag `-`.
+    Left,
+    /// Padding first: the default.
+    Right,
+}
+
+/// `text` filled up with spaces to `width` characters; longer texts stay as they are.
+///
+/// Go: `%5s` and `%-5s`. The width is cut at a million characters.
+#[must_use]
+pub fn pad(text: &str, width: usize, align: Align) -> String {
+    let missing = width.min(MAX_WIDTH).saturating_sub(text.chars().count());
+    let spaces = " ".repeat(missing);
+    match align {
+        Align::Left => format!("{text}{spaces}"),
+        Align::Right => format!("{spaces}{text}"),
+    }
+}

@@ -1,0 +1,18 @@
+//! Behaviours of Go's library that the replaced tools show to their users.
+//!
+//! Number and duration texts, time layouts, Kubernetes quantities, wildcards and version ranges live here, one concept a
+//! file. Templates, expressions and the value model do not: nothing in here depends on another part of the toolkit.
+//! The one idea to know: every function answers as its Go counterpart does, error text included, and is bounded in time
+//! and memory on any input; where a bound makes an answer differ, the doc comment says so.
+
+pub mod decimal;
+pub mod duration;
+pub mod fmt;
+pub mod number;
+pub mod path;
+mod printable;
+pub mod quantity;
+pub mod quote;
+pub mod semver;
+pub mod time;
+pub mod wildcard;
