@@ -118,13 +118,8 @@ impl<'o> Emitter<'o> {
     fn deeper(&self, flow: bool) -> Option<usize> {
         let step = self.best_indent;
         Some(match (self.indent, self.flavor, self.place) {
-            (None, ..) => {
-                if flow {
-                    step
-                } else {
-                    0
-                }
-            }
+            (None, ..) if flow => step,
+            (None, ..) => 0,
             (Some(indent), Flavor::V3, Place::Item) => indent + 2,
             // yaml.v3 goes to the next multiple, wherever the dashes before have led.
             (Some(indent), Flavor::V3, _) => step * ((indent + step) / step),
@@ -208,11 +203,8 @@ impl Sink for Emitter<'_> {
     fn open(&mut self, kind: Collection) {
         self.indents.push(self.indent);
         // go-yaml v2 leaves a list at the indent of its key, but not behind `? `.
-        let flush = self.flavor != Flavor::V3
-            && kind == Collection::List
-            && self.place == Place::Pair
-            && !self.indention
-            && self.indent.is_some();
+        let flush =
+            self.flavor != Flavor::V3 && kind == Collection::List && self.place == Place::Pair && !self.indention;
         if !flush {
             self.indent = self.deeper(false);
         }

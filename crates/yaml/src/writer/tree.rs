@@ -128,3 +128,42 @@ impl<'a, T: Tree<'a>> Tree<'a> for Doubles<T> {
         self.0.entries(&mut |key, value| add(key, Self(value)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Builder, Document};
+    use crate::scalar::{ScalarClass, ScalarStyle};
+    use crate::span::{FileId, Span};
+    use crate::writer::{JsonOptions, json, yaml_sigs, yaml_v3};
+
+    fn document() -> Document {
+        let mut builder = Builder::new(FileId(0), "".into());
+        let mut scalar = |text, class| builder.decoded_scalar(Span::default(), text, class, ScalarStyle::Plain);
+        let keys = ["n", "b", "a", "l"].map(|key| scalar(key, ScalarClass::Str));
+        let large = scalar("9223372036854775807", ScalarClass::Int);
+        let day = scalar("2020-01-02", ScalarClass::Timestamp);
+        let yes = scalar("true", ScalarClass::Bool(true));
+        let alias = builder.alias(Span::default(), large);
+        let list = builder.list(Span::default(), &[alias, yes]);
+        let null = builder.decoded_scalar(Span::default(), "~", ScalarClass::Null, ScalarStyle::Plain);
+        let values = [null, day, large, list];
+        let pairs: Vec<_> = keys.into_iter().zip(values).collect();
+        let root = builder.map(Span::default(), &pairs);
+        builder.finish(root, Span::default())
+    }
+
+    #[test]
+    fn a_document_keeps_its_integers_unless_doubles_are_asked_for() {
+        let document = document();
+        let mut out = String::new();
+        yaml_sigs(document.root(), &mut out).unwrap();
+        assert_eq!(out, "a: 9223372036854775807\nb: \"2020-01-02\"\nl:\n- 9223372036854775807\n- true\nn: null\n");
+        out.clear();
+        json(Doubles(document.root()), JsonOptions::marshal(), &mut out).unwrap();
+        assert_eq!(out, r#"{"a":9223372036854776000,"b":"2020-01-02","l":[9223372036854776000,true],"n":null}"#);
+        out.clear();
+        yaml_v3(Doubles(document.root()), 0, &mut out).unwrap();
+        assert!(out.starts_with("a: 9.223372036854776e+18\nb: \"2020-01-02\"\nl:\n    - 9.2"), "{out}");
+    }
+}
