@@ -13,6 +13,8 @@ use super::validate::PodSecurityExclude;
 pub struct PolicyException {
     /// The document it was read from.
     pub document: Arc<Document>,
+    /// Its place in the document: the root, but for members of a `List`.
+    pub path: Path,
     /// `metadata.name`.
     pub name: String,
     /// `metadata.namespace`, or empty.
@@ -46,6 +48,6 @@ impl PolicyException {
 
     /// The value of `metadata.name` in the exception's file, or the nearest thing that is there.
     pub fn span(&self) -> Span {
-        self.document.locate(&Path::root().join("metadata").join("name")).value
+        self.document.locate(&self.path.join("metadata").join("name")).value
     }
 }

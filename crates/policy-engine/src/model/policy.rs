@@ -14,6 +14,8 @@ use super::rule::Rule;
 pub struct Policy {
     /// The document it was read from.
     pub document: Arc<Document>,
+    /// Its place in the document: the root, but for members of a `List`.
+    pub path: Path,
     /// `kyverno.io/v1` or `kyverno.io/v2beta1`.
     pub api_version: String,
     /// The kind.
@@ -125,7 +127,7 @@ impl Policy {
 
     /// The value of `metadata.name` in the policy's file, or the nearest thing that is there.
     pub fn span(&self) -> Span {
-        self.document.locate(&Path::root().join("metadata").join("name")).value
+        self.document.locate(&self.path.join("metadata").join("name")).value
     }
 
     /// The reference that findings carry.
