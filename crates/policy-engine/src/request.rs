@@ -21,6 +21,18 @@ pub enum Operation {
     Connect,
 }
 
+impl Operation {
+    /// The word in requests: `CREATE`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Create => "CREATE",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Connect => "CONNECT",
+        }
+    }
+}
+
 /// Who asks: the `UserInfo` file. Without one, subjects, roles and cluster roles in match blocks are ignored.
 #[derive(Clone, Debug, Default)]
 pub struct UserInfo {
@@ -57,8 +69,25 @@ pub struct Subresource {
     pub parent_kind: String,
 }
 
+/// What a context entry may ask a cluster for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClusterSource {
+    /// Calls to the API server.
+    Api,
+    /// `ConfigMap`s.
+    ConfigMaps,
+    /// Global context entries.
+    GlobalContext,
+}
+
 /// What stands in for a cluster when a context entry asks for one.
 pub trait Cluster: Sync {
+    /// Whether entries of this kind load at all. Where they do not, they are dropped before their variables are looked at,
+    /// so that a values file can say what they hold.
+    fn serves(&self, _source: ClusterSource) -> bool {
+        true
+    }
+
     /// The answer to an API call on `url_path` with `method`, or `None` where nothing is known, which drops the entry.
     ///
     /// # Errors

@@ -1,0 +1,276 @@
+//! What variables stand for: the JSON context of one policy on one object.
+//!
+//! Here: the tree that expressions are searched in, checkpoints, context entries that load when they are first needed,
+//! images. Not here: `{{ }}` itself (`variables`) and the language (`jmespath`). The one idea to know: the tree shares the
+//! object's document and its own earlier states, so a checkpoint copies a pointer and a change copies what changes.
+
+mod deferred;
+mod entry;
+mod image_reference;
+mod images;
+mod merge;
+mod name;
+mod root;
+
+pub(crate) use entry::Entry;
+pub(crate) use images::extract as extract_images;
+pub(crate) use merge::{merge_at, merge_into, through_json};
+pub(crate) use root::{Subject, subject};
+
+use std::sync::Arc;
+
+use common::manifest::Object;
+use common::{Map, Val, Value};
+use jmespath::{Env, Expression, Found};
+use yaml::Document;
+
+use crate::request::{Cluster, Operation, Request};
+use crate::variables::json::to_json;
+use crate::variables::{Expressions, VariableError};
+use deferred::Loader;
+
+/// The steps that the rules of one policy may take on one object; an element of a `foreach`, a substituted text or a query
+/// is one.
+const MOST_STEPS: u64 = 5_000_000;
+/// The bytes that context entries may hold.
+///
+/// kyverno: pkg/engine/context/context.go – `DefaultMaxContextSize`.
+const MOST_BYTES: u64 = 2 << 20;
+
+/// The context of one policy on one object.
+#[derive(Debug)]
+pub(crate) struct Context<'r> {
+    root: Value,
+    checkpoints: Vec<Value>,
+    loaders: Vec<Loader<'r>>,
+    /// While a loader loads: its level, and its index in `loaders`. Only loaders before it may then load.
+    loading: Option<(usize, usize)>,
+    surroundings: Surroundings<'r>,
+    env: Env,
+    operation: Operation,
+    images: Option<Result<Value, VariableError>>,
+    bytes: u64,
+    steps: u64,
+}
+
+/// What a context draws on.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'r> {
+    /// The policy's expressions.
+    pub(crate) expressions: &'r Expressions,
+    /// What stands in for a cluster.
+    pub(crate) cluster: &'r dyn Cluster,
+    /// The namespace of a namespaced policy, or empty.
+    pub(crate) policy_namespace: &'r str,
+    /// The object.
+    pub(crate) object: &'r Object,
+}
+
+impl std::fmt::Debug for Surroundings<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Surroundings").field("policy_namespace", &self.policy_namespace).finish_non_exhaustive()
+    }
+}
+
+impl<'r> Context<'r> {
+    /// The context of `request`, whose object and values are in `subject`.
+    pub(crate) fn new(request: &Request<'r>, subject: &Subject, surroundings: Surroundings<'r>) -> Self {
+        Self {
+            root: root::build(request, subject),
+            checkpoints: Vec::new(),
+            loaders: vec![Loader::images()],
+            loading: None,
+            surroundings,
+            env: Env::new(request.now),
+            operation: request.operation,
+            images: None,
+            bytes: 0,
+            steps: MOST_STEPS,
+        }
+    }
+
+    /// The admission operation.
+    pub(crate) const fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// Replaces the operation, the object and the old object: how an update looks at what was there before.
+    pub(crate) fn set_request(&mut self, operation: Operation, object: Option<Value>, old: Option<Value>) {
+        self.operation = operation;
+        let request = self.root.force_map().entry_or_null("request").force_map();
+        request.insert("operation", operation.word());
+        for (key, value) in [("object", object), ("oldObject", old)] {
+            match value {
+                Some(value) => drop(request.insert(key, value)),
+                None => drop(request.remove(key)),
+            }
+        }
+    }
+
+    /// Takes `steps` from what is left.
+    ///
+    /// # Errors
+    /// When nothing is left.
+    pub(crate) fn spend(&mut self, steps: u64) -> Result<(), VariableError> {
+        let Some(left) = self.steps.checked_sub(steps) else {
+            return Err(VariableError::new(format!("the policy takes more than {MOST_STEPS} steps on this object")));
+        };
+        self.steps = left;
+        Ok(())
+    }
+
+    /// What `query` finds, after the context entries that it names are loaded.
+    ///
+    /// # Errors
+    /// Of the entries, of the expression and of the search. Texts of kyverno: pkg/engine/context/evaluate.go.
+    pub(crate) fn query(&mut self, query: &str) -> Result<Value, VariableError> {
+        self.load_matching(query)?;
+        self.spend(1)?;
+        let text = query.trim();
+        if text.is_empty() {
+            return Err(VariableError::new("invalid query (nil)"));
+        }
+        let expression = self.surroundings.expressions.get(text);
+        let expression = expression.map_err(|error| VariableError::new(format!("incorrect query {text}: {error}")))?;
+        match expression.search(Val::from(&self.root), &self.env) {
+            Ok(Found::Borrowed(found)) => Ok(self.share(found)),
+            Ok(Found::Owned(found)) => Ok(found),
+            Err(error) => Err(VariableError::new(format!("JMESPath query failed: {error}"))),
+        }
+    }
+
+    /// What the expression `text` finds in `value`.
+    ///
+    /// # Errors
+    /// Of the expression and of the search. Texts of kyverno: pkg/engine/context/loaders/variable.go.
+    pub(crate) fn search(&mut self, text: &str, value: &Value) -> Result<Value, VariableError> {
+        self.spend(1)?;
+        let expression = self
+            .surroundings
+            .expressions
+            .get(text)
+            .map_err(|error| VariableError::new(format!("failed to compile JMESPath: {text}, error: {error}")))?;
+        self.run(&expression, value)
+    }
+
+    /// The same, where the original says of a broken expression no more than what is wrong with it.
+    ///
+    /// # Errors
+    /// As [`Context::search`].
+    pub(crate) fn search_plain(&mut self, text: &str, value: &Value) -> Result<Value, VariableError> {
+        self.spend(1)?;
+        let expression = self.surroundings.expressions.get(text);
+        let expression = expression.map_err(|error| VariableError::new(error.to_string()))?;
+        self.run(&expression, value)
+    }
+
+    fn run(&self, expression: &Expression, value: &Value) -> Result<Value, VariableError> {
+        match expression.search(Val::from(value), &self.env) {
+            Ok(Found::Borrowed(found)) => Ok(self.share(found)),
+            Ok(Found::Owned(found)) => Ok(found),
+            Err(error) => Err(VariableError::new(error.to_string())),
+        }
+    }
+
+    /// A value to keep: nodes of the object's document are shared.
+    pub(crate) fn share(&self, value: Val<'_>) -> Value {
+        share(value, self.surroundings.object.document())
+    }
+
+    /// Remembers the present state.
+    pub(crate) fn checkpoint(&mut self) {
+        self.checkpoints.push(self.root.clone());
+    }
+
+    /// Goes back to the last checkpoint and forgets it.
+    pub(crate) fn restore(&mut self) {
+        if let Some(root) = self.checkpoints.pop() {
+            self.root = root;
+            self.reset_loaders(true);
+        }
+    }
+
+    /// Goes back to the last checkpoint and keeps it.
+    pub(crate) fn reset(&mut self) {
+        if let Some(root) = self.checkpoints.last() {
+            self.root = root.clone();
+            self.reset_loaders(false);
+        }
+    }
+
+    /// Lays `values` over the context.
+    pub(crate) fn merge(&mut self, values: Val<'_>) {
+        merge_into(self.root.force_map(), values);
+    }
+
+    /// Sets the element of a `foreach` and its index.
+    pub(crate) fn set_element(&mut self, element: &Value, index: usize, nesting: usize) {
+        let index = Value::Int(i64::try_from(index).unwrap_or(i64::MAX));
+        let root = self.root.force_map();
+        root.insert(format!("element{nesting}"), element.clone());
+        root.insert(format!("elementIndex{nesting}"), index.clone());
+        root.insert("element", element.clone());
+        root.insert("elementIndex", index);
+    }
+
+    /// Replaces the entry `name`.
+    fn replace_entry(&mut self, name: &str, value: Value) -> Result<(), VariableError> {
+        self.count_bytes(&value)?;
+        self.root.force_map().insert(name, through_json(value));
+        Ok(())
+    }
+
+    /// Lays `value` over the entry `name`.
+    fn add_entry(&mut self, name: &str, value: Value) -> Result<(), VariableError> {
+        self.count_bytes(&value)?;
+        merge_at(&mut self.root, &[name], through_json(value));
+        Ok(())
+    }
+
+    /// The size counts over all rules and never shrinks.
+    fn count_bytes(&mut self, value: &Value) -> Result<(), VariableError> {
+        let size = self.bytes + to_json(Val::from(value))?.len() as u64;
+        if size > MOST_BYTES {
+            let message = format!("context size limit exceeded: {size} bytes exceeds limit of {MOST_BYTES} bytes");
+            return Err(VariableError::new(message));
+        }
+        self.bytes = size;
+        Ok(())
+    }
+
+    /// The images of the object, extracted once.
+    fn load_images(&mut self) -> Result<(), VariableError> {
+        // A deleted object has none: kyverno computes them from the new object, which is empty.
+        if self.operation == Operation::Delete {
+            return Ok(());
+        }
+        if self.images.is_none() {
+            self.images = Some(extract_images(self.surroundings.object.root()));
+        }
+        match &self.images {
+            Some(Ok(images)) if !Val::from(images).is_empty() => {
+                let images = images.clone();
+                merge_at(&mut self.root, &["images"], images);
+                Ok(())
+            }
+            Some(Err(error)) => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `value` to keep: a node of `document` is shared, anything else copied.
+fn share(value: Val<'_>, document: &Arc<Document>) -> Value {
+    match value {
+        Val::Doc(node) if std::ptr::eq(node.document(), &**document) => {
+            Value::Doc(common::DocValue::new(Arc::clone(document), node.id()))
+        }
+        other => other.to_value(),
+    }
+}
+
+/// An empty map: the values of a request that has none.
+#[cfg(test)]
+pub(crate) fn no_values() -> Value {
+    Value::from(Map::new())
+}

@@ -1,0 +1,19 @@
+//! `{{ variables }}` and `$(references)` in what policies write freely.
+//!
+//! Here: finding them, resolving references when a policy is compiled, replacing variables when it is evaluated. Not here:
+//! what the variables stand for (`context`) and the language inside the braces (`jmespath`). The one idea to know: a
+//! [`template::Template`] without variables costs nothing to render.
+
+mod error;
+mod expressions;
+pub(crate) mod go_text;
+pub(crate) mod json;
+mod pointer;
+mod reference;
+mod scan;
+pub(crate) mod substitute;
+mod template;
+
+pub use error::VariableError;
+pub use expressions::Expressions;
+pub(crate) use template::{Template, any_text};
