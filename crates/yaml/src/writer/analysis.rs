@@ -31,6 +31,9 @@ pub(super) fn analyze(text: &str, v3: bool) -> Analysis {
     if text.is_empty() {
         return Analysis { multiline: false, plain: true, single: true, block: false };
     }
+    if is_name(text) {
+        return Analysis { multiline: false, plain: true, single: true, block: true };
+    }
     let mut breaks = false;
     let mut indicators = text.starts_with("---") || text.starts_with("...");
     let (mut special, mut tabs, mut break_space, mut space_break) = (false, false, false, false);
@@ -57,6 +60,12 @@ pub(super) fn analyze(text: &str, v3: bool) -> Analysis {
         single: quotable,
         block: before != Some(' ') && !space_break && !special,
     }
+}
+
+/// True for names and paths, which are most of a manifest: nothing in them forbids a style.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b'/'))
 }
 
 const fn starts_badly(c: char, at_end: bool) -> bool {

@@ -165,7 +165,7 @@ impl<'o> Emitter<'o> {
 
     /// Chooses the style. `simple_key` keeps the text on one line.
     fn styled(&mut self, text: &str, allowed: Analysis, simple_key: bool) {
-        if text.contains('\n') {
+        if allowed.multiline && text.contains('\n') {
             if allowed.block && !simple_key { self.literal(text) } else { self.double_quoted(text, !simple_key) }
         } else if !plain::is_text(text, self.flavor == Flavor::V3) {
             self.double_quoted(text, !simple_key);

@@ -154,17 +154,26 @@ impl Sink for Writer<'_, '_> {
 pub fn push_json_string(text: &str, escape_html: bool, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| escape(c, escape_html).is_some()) {
-        out.push_str(rest.get(..at).unwrap_or_default());
+    while let Some((before, c)) = split_at_suspect(rest, escape_html) {
+        out.push_str(before);
         match escape(c, escape_html) {
+            None => out.push(c),
             Some(Escape::Short(letter)) => out.extend(['\\', letter]),
             // Writing to a String cannot fail.
-            _ => drop(write!(out, "\\u{:04x}", u32::from(c))),
+            Some(Escape::Code) => drop(write!(out, "\\u{:04x}", u32::from(c))),
         }
-        rest = rest.get(at + c.len_utf8()..).unwrap_or_default();
+        rest = rest.get(before.len() + c.len_utf8()..).unwrap_or_default();
     }
     out.push_str(rest);
     out.push('"');
+}
+
+/// The text before the first character that may need an escape, and that character. Bytes are enough to find it.
+fn split_at_suspect(text: &str, html: bool) -> Option<(&str, char)> {
+    // U+2028 and U+2029 start with 0xe2.
+    let suspect = |c: u8| c < 0x20 || matches!(c, b'"' | b'\\' | 0xe2) || (html && matches!(c, b'<' | b'>' | b'&'));
+    let (before, rest) = text.split_at_checked(text.bytes().position(suspect)?)?;
+    Some((before, rest.chars().next()?))
 }
 
 /// The number of characters of `text` in JSON with `escape_html`, quotes included.

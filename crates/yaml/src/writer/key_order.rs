@@ -93,17 +93,19 @@ impl KeyOrder {
     }
 }
 
+/// Keeps the first of equal keys in `entries[start..]`; what stands before is not even looked at, since a walk has the
+/// nodes of all open collections there.
 fn drop_repeats<T: Copy>(entries: &mut Vec<(&str, T)>, start: usize) {
-    let mut previous = None;
-    let mut index = 0;
-    entries.retain(|&(key, _)| {
-        let keep = index < start || previous != Some(key);
-        if index >= start {
-            previous = Some(key);
+    let mut end = start;
+    for at in start..entries.len() {
+        let Some(&entry) = entries.get(at) else { break };
+        let repeated = end > start && entries.get(end - 1).is_some_and(|kept| kept.0 == entry.0);
+        if let Some(slot) = entries.get_mut(end).filter(|_| !repeated) {
+            *slot = entry;
+            end += 1;
         }
-        index += 1;
-        keep
-    });
+    }
+    entries.truncate(end);
 }
 
 /// Compares two different keys at the first character in which they differ.
