@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::options::Dialect;
 use crate::path::{Path, Step};
 use crate::resolve;
 use crate::scalar::{Kind, Number, ScalarClass, ScalarStyle};
@@ -73,6 +74,8 @@ pub struct Document {
     tags: Vec<(NodeId, Arc<str>)>,
     root: NodeId,
     span: Span,
+    dialect: Dialect,
+    blank: bool,
 }
 
 /// Where a path ends in a document.
@@ -112,6 +115,16 @@ impl Document {
     /// The bytes of the document in its stream, without the `---` before it.
     pub const fn span(&self) -> Span {
         self.span
+    }
+
+    /// Whose rules the document was read by.
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// True when the source holds nothing but comments where the document is: its root is a null that nobody wrote.
+    pub const fn is_blank(&self) -> bool {
+        self.blank
     }
 
     /// The number of nodes, aliases counted once: a measure of size.
@@ -257,6 +270,11 @@ impl<'a> NodeRef<'a> {
         self.id
     }
 
+    /// The id of the node that this one stands for: its own, or for an alias that of the anchored node.
+    pub(crate) fn target_id(self) -> NodeId {
+        self.doc.target(self.id)
+    }
+
     /// The document the node belongs to.
     pub const fn document(self) -> &'a Document {
         self.doc
@@ -326,8 +344,8 @@ impl<'a> NodeRef<'a> {
     /// The value of a scalar that resolved to a number.
     pub fn number(self) -> Option<Number> {
         match self.data() {
-            Data::Scalar { text, class: ScalarClass::Int | ScalarClass::Float, .. } => {
-                resolve::number(self.doc.text_of(text))
+            Data::Scalar { text, class: class @ (ScalarClass::Int | ScalarClass::Float), .. } => {
+                resolve::number(self.doc.text_of(text), class, self.doc.dialect)
             }
             _ => None,
         }
@@ -508,8 +526,53 @@ impl Builder {
             tags: Vec::new(),
             root: NodeId(0),
             span: Span::new(file, 0, 0),
+            dialect: Dialect::default(),
+            blank: false,
         };
         Self { doc }
+    }
+
+    /// Reads numbers by the rules of `dialect`; those of [`Dialect::GoV2Json`] hold otherwise.
+    #[must_use]
+    pub const fn with_dialect(mut self, dialect: Dialect) -> Self {
+        self.doc.dialect = dialect;
+        self
+    }
+
+    /// Makes room for a document of this many nodes.
+    pub(crate) fn reserve(&mut self, nodes: usize) {
+        self.doc.nodes.reserve(nodes);
+        self.doc.pairs.reserve(nodes / 2);
+    }
+
+    /// Notes that nothing but comments stands where the document is.
+    pub(crate) const fn set_blank(&mut self) {
+        self.doc.blank = true;
+    }
+
+    /// A map of keys and values that alternate in `flat`.
+    pub(crate) fn flat_map(&mut self, span: Span, flat: &[NodeId]) -> NodeId {
+        let first = to_u32(self.doc.pairs.len());
+        let (pairs, _) = flat.as_chunks::<2>();
+        self.doc.pairs.extend(pairs.iter().map(|&[key, value]| Pair { key, value }));
+        let len = to_u32(pairs.len());
+        let sorted = self.doc.sort_pairs(first, len);
+        self.push(span, Data::Map { first, len, sorted })
+    }
+
+    /// The pairs of the map `id`, aliases followed; none when it is no map.
+    pub(crate) fn pairs_of(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
+        match self.doc.node(self.doc.target(id)).data {
+            Data::Map { first, len, .. } => {
+                self.doc.pairs_of(first, len).iter().map(|pair| (pair.key, pair.value)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The end of a node's span.
+    pub(crate) fn end_of(&self, id: NodeId) -> u32 {
+        self.doc.node(id).end
     }
 
     /// The document under construction, for look-ups while it is built.
@@ -571,6 +634,7 @@ impl Builder {
         self.doc
     }
 
+    #[inline]
     fn push(&mut self, span: Span, data: Data) -> NodeId {
         self.doc.nodes.push(Node { start: span.start, end: span.end, data });
         NodeId(to_u32(self.doc.nodes.len() - 1))
