@@ -3,6 +3,13 @@
 //! The engine does no I/O, prints nothing and knows no format. It answers with rule responses that carry a path into the
 //! object; `common::finding` turns paths into places.
 
+pub mod autogen;
+pub mod conditions;
+mod context;
+pub mod load;
+pub mod matching;
 pub mod model;
+pub mod pattern;
 pub mod request;
 pub mod response;
+pub mod variables;
