@@ -16,7 +16,6 @@ mod letters;
 mod plain;
 mod scalar;
 mod sigs;
-mod timestamp;
 mod tree;
 mod walk;
 

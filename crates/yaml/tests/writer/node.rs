@@ -2,6 +2,7 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use yaml::writer::{Scalar, Shape, Tree};
+use yaml::{Dialect, Documents, Kind, NodeRef, Number, ReadOptions};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +74,32 @@ pub(crate) fn read(text: &str) -> Result<Node, String> {
         }
     }
     Err("no document".to_owned())
+}
+
+/// Reads the one document of `text` with the toolkit's reader.
+pub(crate) fn read_as(text: &str, dialect: Dialect) -> Result<Node, String> {
+    let options = ReadOptions { dialect, ..ReadOptions::default() };
+    let document = Documents::new(text.into(), options).next().ok_or("no document")?;
+    document.map(|document| Node::from(document.root())).map_err(|error| error.to_string())
+}
+
+impl From<NodeRef<'_>> for Node {
+    fn from(node: NodeRef<'_>) -> Self {
+        match node.kind() {
+            Kind::Null => Self::Null,
+            Kind::Bool => Self::Bool(node.as_bool().unwrap()),
+            Kind::Int | Kind::Float => match node.number().unwrap() {
+                Number::Int(value) => Self::Int(value),
+                Number::Uint(value) => Self::Uint(value),
+                Number::Float(value) => Self::Float(value),
+            },
+            Kind::Str => Self::Str(node.text().unwrap().to_owned()),
+            Kind::List => Self::List(node.items().map(Self::from).collect()),
+            Kind::Map => {
+                Self::Map(node.entries().map(|(key, value)| (key.text().unwrap().to_owned(), value.into())).collect())
+            }
+        }
+    }
 }
 
 fn close((is_map, nodes): (bool, Vec<Node>)) -> Node {

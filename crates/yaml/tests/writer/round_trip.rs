@@ -2,11 +2,13 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use yaml::Dialect;
 use yaml::writer::{JsonOptions, MAX_DEPTH, WriteError, json, yaml_sigs, yaml_v2, yaml_v3};
 
-use crate::node::{Node, read};
+use crate::node::{Node, read, read_as};
 
-/// Texts that a reader of YAML 1.2 takes as YAML 1.1 does: without the line breaks that only 1.1 has.
+/// Texts that a reader of YAML 1.2 takes as YAML 1.1 does: without the line breaks that only 1.1 has. Without `<<`, which
+/// Go writes plain and reads as a merge.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-z]{1,9}",
@@ -18,7 +20,7 @@ fn text() -> impl Strategy<Value = String> {
         Just("some words that make a line long enough to be folded somewhere".to_owned()),
         Just("\r\u{0}\u{1}".to_owned()),
     ];
-    vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+    vec(piece, 0..6).prop_map(|pieces| pieces.concat().replace("<<", "<"))
 }
 
 fn tree() -> impl Strategy<Value = Node> {
@@ -27,6 +29,7 @@ fn tree() -> impl Strategy<Value = Node> {
         any::<bool>().prop_map(Node::Bool),
         any::<i64>().prop_map(Node::Int),
         (1 + i64::MAX as u64..).prop_map(Node::Uint),
+        any::<f64>().prop_filter("reads back as a float", |n| n.fract() != 0.0 && n.is_finite()).prop_map(Node::Float),
         text().prop_map(Node::Str),
         text().prop_map(Node::Str),
     ];
@@ -49,6 +52,16 @@ fn sorted(node: Node) -> Node {
     }
 }
 
+fn starts_a_block_badly(node: &Node) -> bool {
+    let bad = |text: &str| text.contains('\n') && text.starts_with([' ', '\t', '\n']);
+    match node {
+        Node::Str(text) => bad(text),
+        Node::List(items) => items.iter().any(starts_a_block_badly),
+        Node::Map(entries) => entries.iter().any(|(key, value)| bad(key) || starts_a_block_badly(value)),
+        _ => false,
+    }
+}
+
 proptest! {
     #[test]
     fn yaml_v2_is_read_back_equal(tree in tree()) {
@@ -63,6 +76,23 @@ proptest! {
             let mut out = String::new();
             json(&tree, options, &mut out).unwrap();
             prop_assert_eq!(read(&out).map(sorted), Ok(tree.clone()), "{}", out);
+        }
+    }
+
+    #[test]
+    fn what_each_writer_writes_its_reader_reads_back(tree in tree()) {
+        let mut out = String::new();
+        if yaml_sigs(&tree, &mut out).is_ok() {
+            prop_assert_eq!(read_as(&out, Dialect::GoV2Json).map(sorted), Ok(tree.clone()), "{}", out);
+        }
+        out.clear();
+        yaml_v2(&tree, &mut out).unwrap();
+        prop_assert_eq!(read_as(&out, Dialect::GoV2Json).map(sorted), Ok(tree.clone()), "{}", out);
+        // NOTE: yaml.v3 loses line breaks at the start of a block and counts wrong blanks there.
+        if !starts_a_block_badly(&tree) {
+            out.clear();
+            yaml_v3(&tree, 4, &mut out).unwrap();
+            prop_assert_eq!(read_as(&out, Dialect::GoV3).map(sorted), Ok(tree), "{}", out);
         }
     }
 
