@@ -272,3 +272,42 @@ fn unit(name: &str) -> Option<u64> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Duration::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn prints_what_it_reads() {
+        for text in ["0s", "1ns", "1.5µs", "2.25ms", "1s", "1m0s", "1h0m0.5s", "-2562047h47m16.854775808s"] {
+            assert_eq!(Duration::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Duration::parse("1.5h").unwrap(), Duration(90 * Duration::MINUTE.0));
+        assert_eq!(Duration::parse("+1us1μs1µs").unwrap(), Duration(3_000));
+        assert_eq!(Duration::parse("-0").unwrap(), Duration::ZERO);
+    }
+
+    #[test]
+    fn errors_have_the_words_of_go() {
+        assert_eq!(error(""), "time: invalid duration \"\"");
+        assert_eq!(error("1"), "time: missing unit in duration \"1\"");
+        assert_eq!(error("1d"), "time: unknown unit \"d\" in duration \"1d\"");
+        assert_eq!(error("1é"), "time: unknown unit \"\\xc3\\xa9\" in duration \"1\\xc3\\xa9\"");
+        assert_eq!(error("9223372036854775808ns"), "time: invalid duration \"9223372036854775808ns\"");
+    }
+
+    #[test]
+    fn rounding_stays_in_range() {
+        assert_eq!(Duration(i64::MAX).round(Duration(10)), Duration(i64::MAX));
+        assert_eq!(Duration(i64::MIN).round(Duration(10)), Duration(i64::MIN));
+        assert_eq!(Duration(-15).round(Duration(10)), Duration(-20));
+        assert_eq!(Duration(-15).truncate(Duration(10)), Duration(-10));
+        assert_eq!(Duration(i64::MIN).checked_rem(Duration(-1)), Some(Duration::ZERO));
+        assert_eq!(Duration(1).checked_rem(Duration::ZERO), None);
+        assert_eq!(Duration::from_seconds(f64::NAN), Duration(i64::MIN));
+    }
+}

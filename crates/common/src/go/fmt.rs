@@ -26,3 +26,16 @@ pub fn pad(text: &str, width: usize, align: Align) -> String {
         Align::Right => format!("{spaces}{text}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_count_characters() {
+        assert_eq!(pad("žb", 4, Align::Right), "  žb");
+        assert_eq!(pad("žb", 4, Align::Left), "žb  ");
+        assert_eq!(pad("long", 2, Align::Left), "long");
+        assert_eq!(pad("", usize::MAX, Align::Left).len(), MAX_WIDTH);
+    }
+}

@@ -37,3 +37,30 @@ pub fn join(parts: &[&str]) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_taken_out() {
+        for (path, want) in [
+            ("", "."),
+            ("/", "/"),
+            ("a//b/./c/..", "a/b"),
+            ("../../a", "../../a"),
+            ("/../a", "/a"),
+            ("a/../..", ".."),
+            ("./..a/", "..a"),
+        ] {
+            assert_eq!(clean(path), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn empty_parts_at_the_start_do_not_count() {
+        assert_eq!(join(&["", "", "a", "", "../b"]), "b");
+        assert_eq!(join(&["", ""]), "");
+        assert_eq!(join(&["/", "a"]), "/a");
+    }
+}

@@ -66,3 +66,20 @@ pub(crate) fn quote_bytes(bytes: &[u8]) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_invisible_characters_are_escaped() {
+        assert_eq!(quote("a\"b\\\n\t\x00\x7f"), r#""a\"b\\\n\t\x00\x7f""#);
+        assert_eq!(quote("ž日\u{ad}\u{feff}\u{10ffff}😀"), "\"ž日\\u00ad\\ufeff\\U0010ffff😀\"");
+    }
+
+    #[test]
+    fn bytes_outside_of_ascii_are_escaped_one_by_one() {
+        assert_eq!(quote_bytes("é\n\"".as_bytes()), r#""\xc3\xa9\x0a\"""#);
+        assert_eq!(quote_bytes(b"\x7f\xff"), "\"\x7f\\xff\"");
+    }
+}

@@ -31,7 +31,7 @@ impl Pattern {
         Self { text: text.into(), shape: Shape::of(text) }
     }
 
-    /// Whether all of `text` is what the pattern spells. See [`matches`].
+    /// Whether all of `text` is what the pattern spells. See [`matches()`].
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         self.shape.matches(&self.text, text)

@@ -334,3 +334,70 @@ impl fmt::Display for Dec {
         write!(f, "{}{whole}.{fraction}", if self.negative { "-" } else { "" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dec(text: &str) -> Dec {
+        Dec::parse(text).unwrap()
+    }
+
+    #[test]
+    fn arithmetic_keeps_the_larger_scale() {
+        assert_eq!(dec("1.5").checked_add(&dec("0.25")).unwrap().to_string(), "1.75");
+        assert_eq!(dec("1.50").checked_sub(&dec("1.5")).unwrap().to_string(), "0.00");
+        assert_eq!(dec("-1.5").checked_mul(&dec("0.5")).unwrap().to_string(), "-0.75");
+        assert_eq!(dec("1").checked_quo(&dec("-3"), 4, Rounding::Up).unwrap().to_string(), "-0.3334");
+        assert_eq!(dec("1").checked_quo(&dec("0"), 4, Rounding::Up), None);
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_at_any_scale() {
+        assert_eq!(dec("1.50"), dec("+01.5"));
+        assert_eq!(Dec::new(15, 1), Dec::new(1500, 3));
+        assert_eq!(dec("-0.0"), dec("0"));
+        assert!(dec("-2") < dec("-1.99") && dec("10") > dec("9.999"));
+    }
+
+    #[test]
+    fn distant_scales_are_compared_without_their_digits() {
+        let (huge, tiny) = (Dec::new(1, i32::MIN), Dec::new(1, i32::MAX));
+        assert!(huge > tiny && huge.negated() < tiny && Dec::new(0, i32::MIN) < tiny);
+        assert!(Dec::new(10, i32::MAX) > tiny);
+    }
+
+    #[test]
+    fn results_with_too_many_digits_are_refused() {
+        let (huge, tiny) = (Dec::new(1, -999_999), Dec::new(1, 999_999));
+        assert_eq!(huge.checked_add(&tiny), None);
+        assert_eq!(huge.checked_round(0, Rounding::Up), None);
+        assert_eq!(tiny.checked_round(9, Rounding::Up), Some(Dec::new(1, 9)));
+        assert_eq!(tiny.checked_quo(&Dec::new(7, 0), 9, Rounding::Down), Some(Dec::new(0, 0)));
+        assert_eq!(huge.checked_quo(&tiny, 0, Rounding::Down), None);
+        let long = dec(&"9".repeat(MAX_DIGITS));
+        assert_eq!(long.checked_mul(&long), None);
+        assert_eq!(huge.to_string(), "1e999999");
+    }
+
+    #[test]
+    fn long_division_is_exact() {
+        let divisor = dec(&"987654321".repeat(60));
+        let quotient = dec(&"123456789000000000999999999".repeat(40));
+        let product = divisor.checked_mul(&quotient).unwrap();
+        assert_eq!(product.checked_quo(&divisor, 0, Rounding::Up).unwrap(), quotient);
+        let above = product.checked_add(&dec("1")).unwrap();
+        assert_eq!(above.checked_quo(&divisor, 0, Rounding::Down).unwrap(), quotient);
+        let below = product.checked_sub(&dec("1")).unwrap();
+        assert_eq!(below.checked_quo(&divisor, 0, Rounding::Up).unwrap(), quotient);
+    }
+
+    #[test]
+    fn texts_that_are_no_decimals_are_refused() {
+        for text in ["", ".", "-", "+.", "1.2.3", "--1", "1e3", "é", "1-"] {
+            assert!(Dec::parse(text).is_none(), "{text}");
+        }
+        assert_eq!(dec("-.5").to_string(), "-0.5");
+        assert_eq!(dec("5.").scale(), 0);
+    }
+}

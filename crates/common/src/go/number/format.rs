@@ -203,3 +203,55 @@ pub fn fmt_v_float(f: f64) -> String {
 pub fn fmt_f(f: f64) -> String {
     format_float(f, b'f', 6, 64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortest_text_switches_to_an_exponent_at_a_million() {
+        assert_eq!(fmt_v_float(999_999.0), "999999");
+        assert_eq!(fmt_v_float(1_000_000.0), "1e+06");
+        assert_eq!(fmt_v_float(0.0001), "0.0001");
+        assert_eq!(fmt_v_float(0.00001), "1e-05");
+        assert_eq!(fmt_v_float(-0.0), "-0");
+        assert_eq!(fmt_v_float(f64::NEG_INFINITY), "-Inf");
+    }
+
+    #[test]
+    fn json_switches_at_ten_to_the_21st_and_drops_the_zero_of_the_exponent() {
+        assert_eq!(json_float(1e20), "100000000000000000000");
+        assert_eq!(json_float(1e21), "1e+21");
+        assert_eq!(json_float(1e-6), "0.000001");
+        assert_eq!(json_float(1e-7), "1e-7");
+        assert_eq!(json_float(1.5e-10), "1.5e-10");
+        assert_eq!(json_float(-0.0), "-0");
+        assert_eq!(json_float(9_007_199_254_740_993.0), "9007199254740992");
+        assert_eq!(json_float(-12.0), "-12");
+    }
+
+    #[test]
+    fn of_two_shortest_texts_the_even_one_is_taken() {
+        // 1257115836846517.25 and 27633782154014.5625.
+        assert_eq!(json_float(f64::from_bits(0x4311_dd5c_5b96_46d5)), "1257115836846517.2");
+        assert_eq!(fmt_v_float(f64::from_bits(0x42b9_21fd_c4e3_1e90)), "2.7633782154014562e+13");
+    }
+
+    #[test]
+    fn precision_rounds_halves_to_even() {
+        assert_eq!(format_float(2.5, b'f', 0, 64), "2");
+        assert_eq!(format_float(0.125, b'e', 1, 64), "1.2e-01");
+        assert_eq!(format_float(100.0, b'g', 5, 64), "100");
+        assert_eq!(fmt_f(0.1), "0.100000");
+        assert_eq!(format_float(0.1, b'G', -1, 32), "0.1");
+        assert_eq!(format_float(1e300, b'g', -1, 32), "+Inf");
+    }
+
+    #[test]
+    fn huge_precisions_are_cut() {
+        assert_eq!(format_float(1.0, b'f', i32::MAX, 64).len(), MAX_PRECISION + 2);
+        assert_eq!(format_float(1.0, b'e', i32::MAX, 64).len(), MAX_PRECISION + 6);
+        assert_eq!(format_float(1.0, b'g', i32::MAX, 64), "1");
+        assert_eq!(format_float(1.0, b'x', 1, 64), "%x");
+    }
+}

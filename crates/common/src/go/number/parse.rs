@@ -252,3 +252,53 @@ pub(super) fn exponent(text: &str) -> Result<i32, NumCause> {
         Err(_) => Ok(-FAR),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_the_words_of_go() {
+        let text = |result: Result<i64, NumError>| result.unwrap_err().to_string();
+        assert_eq!(text(parse_int("x\n", 10, 64)), "strconv.ParseInt: parsing \"x\\n\": invalid syntax");
+        assert_eq!(text(parse_int("128", 10, 8)), "strconv.ParseInt: parsing \"128\": value out of range");
+        assert_eq!(text(parse_int("1", 1, 8)), "strconv.ParseInt: parsing \"1\": invalid base 1");
+        assert_eq!(text(parse_int("1", 0, 65)), "strconv.ParseInt: parsing \"1\": invalid bit size 65");
+        assert_eq!(text(atoi("")), "strconv.Atoi: parsing \"\": invalid syntax");
+        assert_eq!(parse_int("9223372036854775808", 10, 64).unwrap_err().cause(), NumCause::Range);
+    }
+
+    #[test]
+    fn base_zero_reads_prefixes_and_underscores() {
+        assert_eq!(parse_int("-0x_ff", 0, 64), Ok(-255));
+        assert_eq!(parse_int("0b101", 0, 64), Ok(5));
+        assert_eq!(parse_int("017", 0, 64), Ok(15));
+        assert_eq!(parse_int("1_000", 0, 64), Ok(1000));
+        assert!(parse_int("1__000", 0, 64).is_err());
+        assert!(parse_int("1_000", 10, 64).is_err());
+        assert_eq!(parse_int("-9223372036854775808", 10, 64), Ok(i64::MIN));
+    }
+
+    #[test]
+    fn floats_in_all_spellings() {
+        assert_eq!(parse_float("0x1.8p1"), Ok(3.0));
+        assert_eq!(parse_float("0x1p-1074"), Ok(5e-324));
+        assert_eq!(parse_float("-0x.8p0"), Ok(-0.5));
+        assert_eq!(parse_float("1_0.5e1_0"), Ok(105e9));
+        assert_eq!(parse_float("+Infinity"), Ok(f64::INFINITY));
+        assert!(parse_float("NaN").unwrap().is_nan());
+        assert!(parse_float("+nan").is_err() && parse_float("infi").is_err() && parse_float("0x1").is_err());
+        assert_eq!(parse_float("1e999").unwrap_err().cause(), NumCause::Range);
+        assert_eq!(parse_float("1e-999"), Ok(0.0));
+    }
+
+    #[test]
+    fn long_numbers_are_read_in_linear_time() {
+        let digits = "9".repeat(200_000);
+        assert_eq!(parse_float(&digits).unwrap_err().cause(), NumCause::Range);
+        assert_eq!(parse_float(&format!("0.{digits}")), Ok(1.0));
+        assert_eq!(parse_float(&format!("0x0.{digits}p-{digits}")), Ok(0.0));
+        assert_eq!(parse_float(&format!("0x{digits}p0")).unwrap_err().cause(), NumCause::Range);
+        assert_eq!(parse_int(&digits, 10, 64).unwrap_err().cause(), NumCause::Range);
+    }
+}

@@ -294,3 +294,87 @@ impl PartialEq for Quantity {
 }
 
 impl Eq for Quantity {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantity(text: &str) -> Quantity {
+        Quantity::parse(text).unwrap()
+    }
+
+    #[test]
+    fn canonical_text_has_the_largest_suffix_without_a_fraction() {
+        for (text, want) in [
+            ("1.5", "1500m"),
+            ("1.5Gi", "1536Mi"),
+            ("1024Mi", "1Gi"),
+            ("1000k", "1M"),
+            ("0.5Ki", "512"),
+            ("1e3", "1e3"),
+            ("1000e3", "1e6"),
+            ("0.0000000001", "1n"),
+            ("-0.1n", "-1n"),
+            ("9Ei", "9223372036854775807"),
+            ("-", "0"),
+            ("00", "0"),
+        ] {
+            assert_eq!(quantity(text).to_string(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn canonical_looking_text_prints_as_written() {
+        for text in ["+5", "5.", "1E3", "0"] {
+            assert_eq!(quantity(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn errors_have_the_words_of_kubernetes() {
+        assert_eq!(Quantity::parse(""), Err(QuantityError::Format));
+        assert_eq!(Quantity::parse("1é"), Err(QuantityError::Format));
+        assert_eq!(Quantity::parse("1K"), Err(QuantityError::Suffix));
+        assert_eq!(Quantity::parse("1m5"), Err(QuantityError::Suffix));
+        assert_eq!(Quantity::parse(".e-10"), Err(QuantityError::Numeric));
+        assert!(QuantityError::Format.to_string().ends_with("'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+    }
+
+    #[test]
+    fn numbers_are_compared_across_formats() {
+        assert_eq!(quantity("1Gi"), quantity("1073741824"));
+        assert_eq!(quantity("0.5"), quantity("500m"));
+        assert!(quantity("1Mi") > quantity("1M") && quantity("-1") < quantity("0"));
+        assert!(quantity("1e999999") > quantity("9Ei") && quantity("1e-999999") > quantity("0"));
+    }
+
+    #[test]
+    fn zero_takes_the_format_of_what_is_added() {
+        assert_eq!(quantity("0").checked_add(&quantity("1Gi")).unwrap().format(), Format::BinarySi);
+        assert_eq!(quantity("1").checked_add(&quantity("1Ki")).unwrap().to_string(), "1025");
+        assert_eq!(quantity("1Gi").checked_sub(&quantity("512Mi")).unwrap().to_string(), "512Mi");
+    }
+
+    #[test]
+    fn products_and_quotients_keep_the_format() {
+        let two_and_a_half = Dec::parse("2.5").unwrap();
+        assert_eq!(quantity("12Mi").checked_mul(&two_and_a_half).unwrap().to_string(), "30Mi");
+        assert_eq!(quantity("10Mi").checked_quo(&Dec::new(3, 0)).unwrap().to_string(), "3495253");
+        assert_eq!(quantity("1").checked_quo(&Dec::new(0, 0)).map(|q| q.to_string()), None);
+    }
+
+    #[test]
+    fn distant_exponents_stay_cheap() {
+        let (huge, tiny) = (quantity("1e999999"), quantity("1e-999999"));
+        assert_eq!(huge.to_string(), "1e999999");
+        assert_eq!(tiny.to_string(), "1e-9");
+        assert!(huge.checked_add(&tiny).is_none());
+        assert_eq!(huge.as_float64(), f64::INFINITY);
+        assert_eq!(huge.as_i64(), None);
+        assert_eq!((huge.value(), huge.milli_value()), (0, 0));
+        assert_eq!(quantity("1234567890123456789012e2147483647").value(), 0);
+        let long = format!("{}e2147483600", "7".repeat(100_000));
+        assert!(quantity(&long) > huge);
+        assert!(quantity(&"1".repeat(100_000)) > quantity("9Ei"));
+    }
+}

@@ -9,7 +9,7 @@ use super::version::compare_pre;
 use super::{Version, scan};
 
 /// The longest text that is read, in bytes; Go has no bound.
-const MAX_LENGTH: usize = 16 * 1024;
+const MAX_LENGTH: usize = 4 * 1024;
 
 /// A constraint: groups of comparisons; a version satisfies it when all comparisons of one group hold.
 ///
@@ -40,7 +40,7 @@ impl Constraint {
     /// The constraint that `text` spells: comparisons separated by spaces or commas have to hold together, `||` separates
     /// alternatives, `a - b` is a range with both ends.
     ///
-    /// Masterminds: `semver.NewConstraint`. A text of more than 16 KiB is refused as improper.
+    /// Masterminds: `semver.NewConstraint`. A text of more than 4 KiB is refused as improper.
     ///
     /// # Errors
     /// When `text` is no constraint.
@@ -372,5 +372,62 @@ impl Comparison {
         }
         const HINT: &str = "Expect version and constraint to equal when major and minor versions are 0";
         other_minor.or_else(|| (own.patch != version.patch).then(|| format!("{}. {HINT}", sentence("does not equal"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(constraint: &str, version: &str) -> bool {
+        Constraint::parse(constraint).unwrap().check(&Version::parse_loose(version).unwrap())
+    }
+
+    fn error(constraint: &str) -> String {
+        Constraint::parse(constraint).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn carets_and_tildes_keep_the_leading_numbers() {
+        assert!(check("^1.2.3", "1.9.0") && !check("^1.2.3", "2.0.0"));
+        assert!(check("^0.2", "0.2.9") && !check("^0.2", "0.3.0"));
+        assert!(check("~1.2.3", "1.2.9") && !check("~1.2.3", "1.3.0"));
+        assert!(check("~1", "1.9.0") && check("1.x", "1.9.0") && check("*", "7.0.0"));
+    }
+
+    #[test]
+    fn spans_have_both_ends() {
+        assert!(check("1.2 - 1.4.5", "1.4.5") && !check("1.2 - 1.4.5", "1.4.6"));
+        assert!(check("<1 || >= 2, <3", "2.5") && !check("<1 || >= 2, <3", "1.5"));
+    }
+
+    #[test]
+    fn prereleases_satisfy_only_groups_that_name_one() {
+        assert!(!check(">=1.0.0", "1.1.0-rc.1"));
+        assert!(check(">=1.0.0-0", "1.1.0-rc.1"));
+        assert!(check(">2 || >=1.0.0-0", "1.1.0-rc.1"));
+    }
+
+    #[test]
+    fn failures_are_sentences() {
+        let version = Version::parse_loose("1.5.0").unwrap();
+        let failures = |text: &str| Constraint::parse(text).unwrap().validate(&version).unwrap_err();
+        assert_eq!(failures(">2, !=1.5.x"), ["1.5.0 is less than or equal to 2", "1.5.0 is equal to 1.5.x"]);
+        assert_eq!(failures("^0.1"), ["1.5.0 does not have same major version as 0.1"]);
+    }
+
+    #[test]
+    fn errors_have_the_words_of_the_library() {
+        assert_eq!(error(""), "improper constraint: ");
+        assert_eq!(error("1.2.3.4"), "improper constraint: 1.2.3.4");
+        assert_eq!(error("> 1 <"), "improper constraint: > 1 <");
+        assert_eq!(error("xx"), "constraint parser error");
+    }
+
+    #[test]
+    fn long_texts_are_refused_and_hard_ones_stay_cheap() {
+        assert!(Constraint::parse(&"1 ".repeat(MAX_LENGTH)).is_err());
+        assert!(Constraint::parse(&"1".repeat(MAX_LENGTH)).is_err());
+        let _ = Constraint::parse(&"1 - 2 ".repeat(MAX_LENGTH / 6));
     }
 }

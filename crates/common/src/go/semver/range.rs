@@ -196,3 +196,49 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(range: &str, version: &str) -> bool {
+        Range::parse(range).unwrap().matches(&Version::parse(version).unwrap())
+    }
+
+    fn error(range: &str) -> String {
+        Range::parse(range).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn comparisons_hold_together_and_alternatives_apart() {
+        assert!(holds(">=1.0.0 <2.0.0 || >3.0.0 !4.2.1", "1.9.9"));
+        assert!(!holds(">=1.0.0 <2.0.0 || >3.0.0 !4.2.1", "4.2.1"));
+        assert!(holds(">= 1.0.0 < 2.0.0", "1.5.0"));
+        // A pre-release is smaller than its release, and that is all there is to it here.
+        assert!(holds("<2.0.0", "2.0.0-rc.1"));
+    }
+
+    #[test]
+    fn wildcards_stand_for_a_span() {
+        assert!(holds("1.x", "1.9.0") && !holds("1.x", "2.0.0"));
+        assert!(holds(">1.2.x", "1.3.0") && !holds(">1.2.x", "1.2.9"));
+        assert!(holds("!=1.2.x", "1.3.0") == holds("<1.2.0 >=1.3.0", "1.3.0"));
+        // An operator that is not known is lost on the way.
+        assert!(holds("^1.x", "1.0.0") && !holds("^1.x", "1.1.0"));
+    }
+
+    #[test]
+    fn errors_have_the_words_of_the_library() {
+        assert_eq!(error(""), "Last element in range is '||'");
+        assert_eq!(error("|| 1.0.0"), "First element in range is '||'");
+        assert_eq!(error("abc"), "Could not get version from string: \"abc\"");
+        let text = "Could not parse Range \"^1.0.0\": Could not parse comparator \"^\" in \"^1.0.0\"";
+        assert_eq!(error("^1.0.0"), text);
+        assert_eq!(error("1.0.0-x"), "Could not get version from string: \"<\"");
+    }
+
+    #[test]
+    fn empty_alternative_holds_nothing() {
+        assert!(!holds("1.0.0 || || 2.0.0", "3.0.0") && holds("1.0.0 || || 2.0.0", "2.0.0"));
+    }
+}

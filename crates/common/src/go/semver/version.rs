@@ -280,3 +280,41 @@ impl PartialEq for Version {
 }
 
 impl Eq for Version {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_come_after_their_prereleases() {
+        let order =
+            ["1.0.0-1", "1.0.0-2", "1.0.0-10", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta", "1.0.0", "1.0.1-a"];
+        let versions: Vec<Version> = order.iter().map(|text| Version::parse(text).unwrap()).collect();
+        assert!(versions.is_sorted_by(|left, right| left < right));
+        assert_eq!(Version::parse("1.0.0+a").unwrap(), Version::parse("1.0.0+b").unwrap());
+    }
+
+    #[test]
+    fn strict_readers_differ_in_their_words() {
+        let blang = |text| Version::parse(text).unwrap_err().to_string();
+        let masterminds = |text| Version::parse_strict(text).unwrap_err().to_string();
+        assert_eq!(blang(""), "Version string empty");
+        assert_eq!(blang("1.2"), "No Major.Minor.Patch elements found");
+        assert_eq!(blang("v1.2.3"), "Invalid character(s) found in major number \"v1\"");
+        assert_eq!(blang("1.02.3"), "Minor number must not contain leading zeroes \"02\"");
+        assert_eq!(blang("1.2.3-"), "Prerelease is empty");
+        assert_eq!(masterminds("1.2"), "invalid semantic version");
+        assert_eq!(masterminds("1.2.3-01"), "version segment starts with 0");
+        assert_eq!(masterminds("1.2.3+a..b"), "invalid metadata string");
+    }
+
+    #[test]
+    fn loose_reader_fills_what_is_missing() {
+        let version = Version::parse_loose("v1.02-rc.1+b").unwrap();
+        assert_eq!(version.to_string(), "1.2.0-rc.1+b");
+        assert_eq!(version.original(), "v1.02-rc.1+b");
+        assert_eq!((version.major(), version.minor(), version.patch()), (1, 2, 0));
+        assert_eq!((version.prerelease(), version.metadata()), ("rc.1", "b"));
+        assert_eq!(Version::parse_loose("1.2.3.4").unwrap_err().to_string(), "invalid semantic version");
+    }
+}

@@ -288,3 +288,85 @@ impl PartialEq for Time {
 }
 
 impl Eq for Time {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Time {
+        Time::parse(RFC3339, text).unwrap()
+    }
+
+    fn error(layout: &str, text: &str) -> String {
+        Time::parse(layout, text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn prints_in_the_offset_it_was_read_with() {
+        assert_eq!(time("2024-02-29T12:30:00+05:30").format(RFC3339), "2024-02-29T12:30:00+05:30");
+        assert_eq!(time("2024-02-29T12:30:00+05:30").utc().format(RFC3339), "2024-02-29T07:00:00Z");
+        assert_eq!(time("2024-02-29T12:30:00+00:00").to_string(), "2024-02-29 12:30:00 +0000 UTC");
+        assert_eq!(time("2024-02-29T12:30:00,25Z").format(RFC3339_NANO), "2024-02-29T12:30:00.25Z");
+    }
+
+    #[test]
+    fn every_element_of_the_reference_time_prints() {
+        let time = Time::from_unix(1_709_210_096, 7_000_000).in_zone("CET", 3_600);
+        let layout = "Mon Monday Jan January 1 01 2 02 _2 __2 002 06 2006 3 03 15 4 04 5 05 PM pm MST";
+        let want = "Thu Thursday Feb February 2 02 29 29 29  60 060 24 2024 1 01 13 34 34 56 56 PM pm CET";
+        assert_eq!(time.format(layout), want);
+        let layout = "Z0700 Z07:00 Z07 Z070000 Z07:00:00 -0700 -07:00 -07 -070000 -07:00:00 .000 ,000 .999 .00x";
+        let want = "+0100 +01:00 +01 +010000 +01:00:00 +0100 +01:00 +01 +010000 +01:00:00 .007 ,007 .007 .00x";
+        assert_eq!(time.format(layout), want);
+        assert_eq!(time.utc().format("Z0700 Janet Months _2006"), "Z Janet Months _2024");
+    }
+
+    #[test]
+    fn errors_have_the_words_of_go() {
+        let text = r#"parsing time "x" as "2006-01-02": cannot parse "x" as "2006""#;
+        assert_eq!(error(DATE_ONLY, "x"), text);
+        assert_eq!(error(DATE_ONLY, "2023-02-29"), r#"parsing time "2023-02-29": day out of range"#);
+        assert_eq!(error(DATE_ONLY, "2023-13-01"), r#"parsing time "2023-13-01": month out of range"#);
+        assert_eq!(error(DATE_ONLY, "2023-01-01é"), r#"parsing time "2023-01-01\xc3\xa9": extra text: "\xc3\xa9""#);
+        assert_eq!(error("15", "24"), r#"parsing time "24": hour out of range"#);
+    }
+
+    #[test]
+    fn zones_without_an_offset_keep_their_name() {
+        let time = Time::parse(RFC1123, "Mon, 02 Jan 2006 15:04:05 PST").unwrap();
+        assert_eq!((time.zone(), time.offset(), time.hour()), ("PST", 0, 15));
+        let time = Time::parse("MST", "GMT+3").unwrap();
+        assert_eq!((time.zone(), time.offset()), ("GMT+3", 10_800));
+    }
+
+    #[test]
+    fn spans_are_added_subtracted_and_cut() {
+        let start = time("2024-03-10T23:59:59Z");
+        assert_eq!(start.plus(Duration::SECOND), time("2024-03-11T00:00:00Z"));
+        assert_eq!(time("2024-03-11T01:00:00+01:00").since(&start), Duration::SECOND);
+        assert_eq!(start.truncate(Duration(24 * Duration::HOUR.0)), time("2024-03-10T00:00:00Z"));
+        assert_eq!(start.round(Duration::HOUR), time("2024-03-11T00:00:00Z"));
+        assert_eq!(Time::from_unix(i64::MAX / 2, 0).since(&Time::default()), Duration(i64::MAX));
+        assert_eq!(start.weekday().name(), "Sunday");
+        assert!(Time::default().is_zero());
+    }
+
+    #[test]
+    fn every_number_of_seconds_is_a_day() {
+        let format = |seconds| Time::from_unix(seconds, 0).format(RFC3339);
+        assert_eq!(format(i64::MAX), "292277026596-12-04T15:30:07Z");
+        assert_eq!(format(i64::MIN), "292277026596-12-04T15:30:08Z");
+        assert_eq!(format(-99_999_999_999_999), "-3166904-02-24T14:13:21Z");
+        assert_eq!(format(0), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn day_of_the_year_has_to_agree_with_the_date() {
+        assert_eq!(Time::parse("2006 002", "2024 060").unwrap().format(DATE_ONLY), "2024-02-29");
+        assert_eq!(error("2006 002", "2023 366"), r#"parsing time "2023 366": day-of-year out of range"#);
+        assert_eq!(
+            error("2006-01 002", "2023-02 001"),
+            r#"parsing time "2023-02 001": day-of-year does not match month"#
+        );
+    }
+}
