@@ -14,6 +14,9 @@ pub enum LoadError {
     /// A kind that neither Kubernetes nor the embedded CRDs know.
     #[error(transparent)]
     UnknownKind(#[from] UnknownKindError),
+    /// The document is a text or a list.
+    #[error(transparent)]
+    NoObject(#[from] NoObjectError),
     /// The document does not fit its kind.
     #[error(transparent)]
     Invalid(#[from] InvalidError),
@@ -25,8 +28,8 @@ impl LoadError {
     pub fn refuses_file(&self) -> bool {
         match self {
             Self::Unsupported(_) => true,
-            Self::UnknownKind(_) => false,
-            Self::Invalid(error) => error.stage() != Stage::Validate && error.stage() != Stage::Metadata,
+            Self::UnknownKind(_) | Self::NoObject(_) => false,
+            Self::Invalid(error) => matches!(error.stage(), Stage::Parse | Stage::Convert),
         }
     }
 
@@ -42,6 +45,7 @@ impl LoadError {
         match self {
             Self::Unsupported(error) => vec![whole(error.span)],
             Self::UnknownKind(error) => vec![whole(error.span)],
+            Self::NoObject(error) => vec![whole(error.span)],
             Self::Invalid(error) => error.problems.clone(),
         }
     }
@@ -58,6 +62,24 @@ pub struct UnsupportedError {
 impl UnsupportedError {
     pub(super) fn new(gvk: Gvk, document: &Document) -> Self {
         Self { gvk, span: kind_span(document) }
+    }
+}
+
+/// A document that is a text, a number or a list.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "failed to parse document (failed to parse yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \
+     {found} into Go value of type v1.TypeMeta)"
+)]
+pub struct NoObjectError {
+    found: &'static str,
+    span: Span,
+}
+
+impl NoObjectError {
+    pub(super) fn new(document: &Document) -> Self {
+        let found = super::strict::json_name(common::Val::Doc(document.root()));
+        Self { found, span: document.root().span() }
     }
 }
 
@@ -105,6 +127,8 @@ pub enum Stage {
     Metadata,
     /// A field is unknown.
     Parse,
+    /// The name is left to the API server.
+    Name,
     /// A value does not fit.
     Validate,
     /// The document fits the CRD and still not the program's own types.
@@ -171,6 +195,7 @@ impl fmt::Display for InvalidError {
         let reported = self.reported();
         match self.stage() {
             Stage::Metadata | Stage::Parse => write!(f, "failed to parse document ({})", reported.join("\n")),
+            Stage::Name => write!(f, "failed to validate resource ({})", reported.join(", ")),
             Stage::Convert => {
                 write!(f, "policy type not supported {}, Kind={}", group_version(&self.gvk), self.gvk.kind)
             }

@@ -25,7 +25,11 @@ pub(super) enum Kind {
 
 /// Group, version and kind of a document, empty where they are missing.
 pub(super) fn gvk(root: Val<'_>) -> Gvk {
-    let text = |key| root.get(key).and_then(Val::as_str).unwrap_or_default();
+    let text = |key| match root.get(key) {
+        // Go's decoder into a text takes the source text of any scalar.
+        Some(Val::Doc(node)) if !node.is_null() => node.text().unwrap_or_default(),
+        value => value.and_then(Val::as_str).unwrap_or_default(),
+    };
     Gvk::new(text("apiVersion"), text("kind"))
 }
 
@@ -66,9 +70,9 @@ fn cel_kind(version: &str, kind: &str) -> Kind {
 
 fn admission_kind(version: &str, kind: &str, gvk: &Gvk) -> Kind {
     match (version, kind) {
+        _ if !builtin::is_known(&gvk.api_version(), kind) => Kind::Unknown,
         ("v1", "ValidatingAdmissionPolicy" | "ValidatingAdmissionPolicyBinding")
-        | ("v1" | "v1alpha1" | "v1beta1", "MutatingAdmissionPolicy" | "MutatingAdmissionPolicyBinding") => Kind::Later,
-        _ if builtin::is_known(&gvk.api_version(), kind) => Kind::Other,
-        _ => Kind::Unknown,
+        | (_, "MutatingAdmissionPolicy" | "MutatingAdmissionPolicyBinding") => Kind::Later,
+        _ => Kind::Other,
     }
 }

@@ -22,44 +22,60 @@ pub(super) fn check(document: &Document, root: Val<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let metadata = root.get("metadata").unwrap_or_else(Val::null);
     let at = Path::root().join("metadata");
-    let mut push = |path: Path, message: String| {
+    let mut push = |stage: Stage, path: Path, message: String| {
         let span = document.locate(&path).primary();
-        problems.push(Problem { stage: Stage::Validate, message, path, span, hint: None });
+        problems.push(Problem { stage, message, path, span, hint: None });
     };
     name(metadata, &at, &mut push);
-    for (key, value) in metadata.get("annotations").unwrap_or_else(Val::null).entries() {
-        let _ = value;
+    for (key, _) in metadata.get("annotations").unwrap_or_else(Val::null).entries() {
         for reason in key_problems(&key.to_lowercase()) {
-            push(at.join("annotations").join(key), format!("metadata.annotations: Invalid value: {key:?}: {reason}"));
+            push(
+                Stage::Validate,
+                at.join("annotations").join(key),
+                format!("metadata.annotations: Invalid value: {key:?}: {reason}"),
+            );
         }
     }
     for (key, value) in metadata.get("labels").unwrap_or_else(Val::null).entries() {
         for reason in key_problems(key) {
-            push(at.join("labels").join(key), format!("metadata.labels: Invalid value: {key:?}: {reason}"));
+            push(
+                Stage::Validate,
+                at.join("labels").join(key),
+                format!("metadata.labels: Invalid value: {key:?}: {reason}"),
+            );
         }
         let value = value.as_str().unwrap_or_default();
         for reason in value_problems(value) {
-            push(at.join("labels").join(key), format!("metadata.labels: Invalid value: {value:?}: {reason}"));
+            push(
+                Stage::Validate,
+                at.join("labels").join(key),
+                format!("metadata.labels: Invalid value: {value:?}: {reason}"),
+            );
         }
     }
     problems
 }
 
-fn name(metadata: Val<'_>, at: &Path, push: &mut impl FnMut(Path, String)) {
+fn name(metadata: Val<'_>, at: &Path, push: &mut impl FnMut(Stage, Path, String)) {
     let text = |key| metadata.get(key).and_then(Val::as_str).unwrap_or_default();
     let name = text("name");
     if name.is_empty() {
-        let message = match text("generateName") {
-            "" => "metadata.name: Required value: name or generateName is required",
-            _ => "Internal error occurred: metadata.name was not generated",
+        // The original stops at a generated name, before all else.
+        let (stage, message) = match text("generateName") {
+            "" => (Stage::Validate, "metadata.name: Required value: name or generateName is required"),
+            _ => (Stage::Name, "Internal error occurred: metadata.name was not generated"),
         };
-        return push(at.join("name"), message.to_owned());
+        return push(stage, at.join("name"), message.to_owned());
     }
     if name.len() > 253 {
-        push(at.join("name"), format!("metadata.name: Invalid value: {name:?}: must be no more than 253 bytes"));
+        push(
+            Stage::Validate,
+            at.join("name"),
+            format!("metadata.name: Invalid value: {name:?}: must be no more than 253 bytes"),
+        );
     }
     if !is_subdomain(name) {
-        push(at.join("name"), format!("metadata.name: Invalid value: {name:?}: {NAME_HELP}"));
+        push(Stage::Validate, at.join("name"), format!("metadata.name: Invalid value: {name:?}: {NAME_HELP}"));
     }
 }
 

@@ -24,7 +24,7 @@ use yaml::{Document, Path};
 use crate::model::{Policy, PolicyException};
 pub(crate) use decode::Decoder;
 pub use decode::decode_rule;
-pub use error::{InvalidError, LoadError, Problem, Stage, UnknownKindError, UnsupportedError};
+pub use error::{InvalidError, LoadError, NoObjectError, Problem, Stage, UnknownKindError, UnsupportedError};
 use kind::Kind;
 
 /// What a document held.
@@ -61,6 +61,9 @@ pub struct LaterPolicy {
 pub fn load(document: &Arc<Document>) -> Result<Loaded, LoadError> {
     let root = Val::Doc(document.root());
     let gvk = kind::gvk(root);
+    if !root.is_map() && !root.is_null() {
+        return Err(NoObjectError::new(document).into());
+    }
     match kind::classify(&gvk) {
         Kind::Policy(kind, table) => {
             check(document, root, table)?;
@@ -101,9 +104,7 @@ fn later(document: &Arc<Document>, root: Val<'_>, gvk: Gvk) -> LaterPolicy {
 
 /// Holds a document against its table, and its metadata against Kubernetes' rules.
 fn check(document: &Document, root: Val<'_>, table: &'static schema::Object) -> Result<(), LoadError> {
-    let mut problems = strict::check(document, root, table);
-    if problems.iter().all(|problem| problem.stage == Stage::Validate) {
-        problems.extend(metadata::check(document, root));
-    }
+    let mut problems = metadata::check(document, root);
+    problems.extend(strict::check(document, root, table));
     InvalidError::unless_empty(document, problems).map_err(Into::into)
 }

@@ -45,6 +45,7 @@ impl Walk<'_> {
         if !value.is_map() {
             return self.wrong_type(value, "object");
         }
+        self.rule(value, table);
         let entered_metadata = std::ptr::eq(table, &raw const METADATA);
         self.metadata |= entered_metadata;
         for (key, member) in value.entries() {
@@ -57,7 +58,6 @@ impl Walk<'_> {
             self.path.pop();
         }
         self.missing(value, table);
-        self.rule(value, table);
         self.metadata &= !entered_metadata;
     }
 
@@ -119,6 +119,7 @@ impl Walk<'_> {
 
     fn number(&mut self, value: Val<'_>, ty: Type) {
         match value.as_f64() {
+            Some(number) if number.trunc() != number && matches!(ty, Type::Int) => self.fraction(),
             Some(number) if number.trunc() != number => self.wrong_type(value, "integer"),
             Some(number) if matches!(ty, Type::Count) && number < 1.0 => {
                 let at = field_path(&self.path);
@@ -128,6 +129,15 @@ impl Walk<'_> {
             Some(_) => {}
             None => self.wrong_type(value, "integer"),
         }
+    }
+
+    /// A fraction where the CRD asks for an `int32`.
+    fn fraction(&mut self) {
+        let at = field_path(&self.path);
+        self.problem(&format!("Invalid value: \"float64\": {at} in body must be of type int32: \"float64\""), None);
+        let message =
+            format!("<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in {at}");
+        self.push(Stage::Validate, message, None);
     }
 
     fn unknown(&mut self, key: &str, table: &'static Object) {
@@ -144,11 +154,15 @@ impl Walk<'_> {
     fn missing(&mut self, value: Val<'_>, table: &'static Object) {
         for field in table.fields.iter().filter(|field| field.required) {
             if !given(value, field.name) {
-                self.path.push(field.name);
-                self.problem("Required value", None);
-                self.path.pop();
+                self.absent(field.name);
             }
         }
+    }
+
+    fn absent(&mut self, name: &str) {
+        self.path.push(name);
+        self.problem("Required value", None);
+        self.path.pop();
     }
 
     fn rule(&mut self, value: Val<'_>, table: &'static Object) {
@@ -158,13 +172,16 @@ impl Walk<'_> {
             Rule::OneOf(names) => {
                 let found = names.iter().filter(|name| given(value, name)).count();
                 if found != 1 {
-                    let found = match found {
+                    let how_many = match found {
                         0 => "Found none valid".to_owned(),
                         many => format!("Found {many} valid alternatives"),
                     };
-                    let wrong = format!("must validate one and only one schema (oneOf). {found}");
+                    let wrong = format!("must validate one and only one schema (oneOf). {how_many}");
                     let hint = format!("give one of: {}", join(names.iter().copied()));
                     self.push(Stage::Validate, format!("<nil>: Invalid value: \"\": {at:?} {wrong}"), Some(hint));
+                    if found == 0 {
+                        self.absent(names.first().copied().unwrap_or_default());
+                    }
                 }
             }
             Rule::NotBoth(a, b) => {
@@ -243,7 +260,7 @@ fn kind_name(value: Val<'_>) -> &'static str {
 }
 
 /// The type of a value in the words of Go's JSON decoder.
-fn json_name(value: Val<'_>) -> &'static str {
+pub(super) fn json_name(value: Val<'_>) -> &'static str {
     match value.view() {
         View::Bool(_) => "bool",
         View::Int(_) | View::Float(_) => "number",
