@@ -1,7 +1,9 @@
 //! Wildcards: `*` stands for any run of characters, `?` for exactly one; nothing else is special.
 //!
 //! The one idea to know: between two stars the first place that fits is as good as any later one, so nothing is ever tried
-//! again and a hostile pattern costs at most its length times that of the text.
+//! again and a hostile pattern costs at most a 64th of its length times that of the text.
+
+use std::collections::BTreeMap;
 
 /// A pattern to match often.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,8 +135,13 @@ fn strip_end<'t>(part: &str, text: &'t str) -> Option<&'t str> {
 
 /// `text` behind the first place where `part` stands; `?` in `part` stands for any character.
 fn skip_past<'t>(part: &str, text: &'t str) -> Option<&'t str> {
+    /// Beyond so many comparisons, trying every place could take long.
+    const MANY: usize = 1 << 20;
     if !part.contains('?') {
         return text.split_once(part).map(|(_, rest)| rest);
+    }
+    if part.len().saturating_mul(text.len()) > MANY {
+        return skip_past_long(part, text);
     }
     let mut start = text.chars();
     loop {
@@ -142,6 +149,77 @@ fn skip_past<'t>(part: &str, text: &'t str) -> Option<&'t str> {
             return Some(rest);
         }
         start.next()?;
+    }
+}
+
+/// As [`skip_past`], 64 places at once.
+fn skip_past_long<'t>(part: &str, text: &'t str) -> Option<&'t str> {
+    let masks = Masks::new(part);
+    let last = part.chars().count().saturating_sub(1);
+    // Bit `n` tells whether the first `n + 1` characters of `part` end here.
+    let mut ends = vec![0u64; masks.words];
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let mut carry = 1;
+        for word in &mut ends {
+            (*word, carry) = (*word << 1 | carry, *word >> 63);
+        }
+        masks.keep(c, &mut ends);
+        if bit(&ends, last) {
+            return Some(rest.as_str());
+        }
+    }
+    None
+}
+
+fn bit(words: &[u64], at: usize) -> bool {
+    words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+}
+
+fn set_bit(words: &mut [u64], at: usize) {
+    if let Some(word) = words.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+/// Where in a part each character may stand.
+struct Masks {
+    words: usize,
+    /// The places of `?`.
+    anywhere: Vec<u64>,
+    /// The places of the other characters: of the frequent ones as bits together with those of `?`, of the others one by one,
+    /// so that all together take no more than the part itself.
+    frequent: BTreeMap<char, Vec<u64>>,
+    rare: BTreeMap<char, Vec<usize>>,
+}
+
+impl Masks {
+    fn new(part: &str) -> Self {
+        let words = part.chars().count().div_ceil(64);
+        let (mut anywhere, mut rare) = (vec![0u64; words], BTreeMap::<char, Vec<usize>>::new());
+        for (at, c) in part.chars().enumerate() {
+            if c == '?' {
+                set_bit(&mut anywhere, at);
+            } else {
+                rare.entry(c).or_default().push(at);
+            }
+        }
+        let frequent = rare.extract_if(.., |_, places| places.len() > words).map(|(c, places)| {
+            let mut mask = anywhere.clone();
+            places.iter().for_each(|at| set_bit(&mut mask, *at));
+            (c, mask)
+        });
+        let frequent = frequent.collect();
+        Self { words, anywhere, frequent, rare }
+    }
+
+    /// Clears the bits of `ends` where `c` may not stand.
+    fn keep(&self, c: char, ends: &mut [u64]) {
+        let mask = self.frequent.get(&c).unwrap_or(&self.anywhere);
+        let rare = self.rare.get(&c).map_or(&[][..], Vec::as_slice);
+        let kept: Vec<usize> = rare.iter().copied().filter(|at| bit(ends, *at)).collect();
+        ends.iter_mut().zip(mask).for_each(|(word, mask)| *word &= mask);
+        kept.iter().for_each(|at| set_bit(ends, *at));
     }
 }
 
@@ -188,6 +266,21 @@ mod tests {
             let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             prop_assert_eq!(matches(&pattern, &text), naive(&p, &t));
         }
+    }
+
+    #[test]
+    fn long_parts_are_found_as_short_ones_are() {
+        for length in [1, 2, 63, 64, 65, 128, 200] {
+            let part: String = ["a?", "?é", "b"].iter().cycle().take(length).copied().collect();
+            let fitting: String = part.replace('?', "x");
+            for text in [format!("{}{fitting}tail", "aé".repeat(50)), format!("{fitting}{fitting}"), "a".repeat(300)] {
+                let (want, got) = (skip_past(&part, &text), skip_past_long(&part, &text));
+                assert_eq!(got, want, "{part} in {text}");
+            }
+        }
+        let text = "a".repeat(100_000);
+        assert!(!matches(&format!("*{}b*", "?a".repeat(5_000)), &text));
+        assert!(matches(&format!("*{}*", "?a".repeat(5_000)), &text));
     }
 
     #[test]

@@ -3,18 +3,19 @@
 use std::fmt::Write as _;
 
 use super::Time;
-use super::calendar::{self, DAY_NAMES, MONTH_NAMES};
+use super::calendar::{self, Clock, Day, MONTH_NAMES};
 use super::layout::{self, Element, OffsetStyle};
 
 /// Go: `Time.appendFormat`.
 pub(super) fn format(time: &Time, layout: &str) -> String {
     let mut out = String::with_capacity(layout.len() + 10);
+    let (day, clock) = time.day_and_clock();
     let mut rest = layout;
     while !rest.is_empty() {
         let piece = layout::next(rest);
         out.push_str(piece.text);
         if let Some(element) = piece.element {
-            write_element(&mut out, time, element);
+            write_element(&mut out, time, day, clock, element);
         }
         rest = piece.rest;
     }
@@ -34,17 +35,15 @@ fn abbreviation(name: &str) -> &str {
     name.get(..3).unwrap_or(name)
 }
 
-fn write_element(out: &mut String, time: &Time, element: Element) {
-    let (day, clock) = time.day_and_clock();
+fn write_element(out: &mut String, time: &Time, day: Day, clock: Clock, element: Element) {
     let width = |padded: bool| if padded { 2 } else { 1 };
     let month_name = calendar::name(&MONTH_NAMES, day.month.saturating_sub(1));
-    let day_name = calendar::name(&DAY_NAMES, time.weekday().number());
     let half_day = |am, pm| if clock.hour >= 12 { pm } else { am };
     let (value, width) = match element {
         Element::MonthName => return out.push_str(month_name),
         Element::MonthAbbreviation => return out.push_str(abbreviation(month_name)),
-        Element::DayName => return out.push_str(day_name),
-        Element::DayAbbreviation => return out.push_str(abbreviation(day_name)),
+        Element::DayName => return out.push_str(time.weekday().name()),
+        Element::DayAbbreviation => return out.push_str(abbreviation(time.weekday().name())),
         Element::HalfDay { lower: false } => return out.push_str(half_day("AM", "PM")),
         Element::HalfDay { lower: true } => return out.push_str(half_day("am", "pm")),
         Element::Zone => return write_zone(out, time),

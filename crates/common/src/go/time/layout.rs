@@ -60,13 +60,15 @@ pub(super) enum Element {
     Fraction { digits: usize, comma: bool, trimmed: bool },
 }
 
-/// Elements with a fixed text. Longer texts come before their beginnings.
-const FIXED: [(&str, Element); 35] = [
-    ("January", Element::MonthName),
-    ("Jan", Element::MonthAbbreviation),
-    ("Monday", Element::DayName),
-    ("Mon", Element::DayAbbreviation),
-    ("MST", Element::Zone),
+/// An offset of the reference time.
+const fn offset(zulu: bool, style: OffsetStyle) -> Element {
+    Element::Offset { zulu, style }
+}
+
+/// A text that stands for an element.
+type Written = (&'static str, Element);
+
+const PADDED: &[Written] = &[
     ("01", Element::Month { padded: true }),
     ("02", Element::PaddedDay),
     ("03", Element::HalfDayHour { padded: true }),
@@ -74,30 +76,46 @@ const FIXED: [(&str, Element); 35] = [
     ("05", Element::Second { padded: true }),
     ("06", Element::ShortYear),
     ("002", Element::PaddedYearDay),
-    ("15", Element::Hour),
-    ("1", Element::Month { padded: false }),
-    ("2006", Element::Year),
-    ("2", Element::Day),
-    ("_2", Element::SpacedDay),
-    ("__2", Element::SpacedYearDay),
-    ("3", Element::HalfDayHour { padded: false }),
-    ("4", Element::Minute { padded: false }),
-    ("5", Element::Second { padded: false }),
-    ("PM", Element::HalfDay { lower: false }),
-    ("pm", Element::HalfDay { lower: true }),
-    ("-070000", Element::Offset { zulu: false, style: OffsetStyle::Seconds }),
-    ("-07:00:00", Element::Offset { zulu: false, style: OffsetStyle::ColonSeconds }),
-    ("-0700", Element::Offset { zulu: false, style: OffsetStyle::Minutes }),
-    ("-07:00", Element::Offset { zulu: false, style: OffsetStyle::ColonMinutes }),
-    ("-07", Element::Offset { zulu: false, style: OffsetStyle::Hours }),
-    ("Z070000", Element::Offset { zulu: true, style: OffsetStyle::Seconds }),
-    ("Z07:00:00", Element::Offset { zulu: true, style: OffsetStyle::ColonSeconds }),
-    ("Z0700", Element::Offset { zulu: true, style: OffsetStyle::Minutes }),
-    ("Z07:00", Element::Offset { zulu: true, style: OffsetStyle::ColonMinutes }),
-    ("Z07", Element::Offset { zulu: true, style: OffsetStyle::Hours }),
-    (".", Element::Fraction { digits: 0, comma: false, trimmed: false }),
-    (",", Element::Fraction { digits: 0, comma: true, trimmed: false }),
 ];
+
+const NUMERIC_OFFSETS: &[Written] = &[
+    ("-070000", offset(false, OffsetStyle::Seconds)),
+    ("-07:00:00", offset(false, OffsetStyle::ColonSeconds)),
+    ("-0700", offset(false, OffsetStyle::Minutes)),
+    ("-07:00", offset(false, OffsetStyle::ColonMinutes)),
+    ("-07", offset(false, OffsetStyle::Hours)),
+];
+
+const ZULU_OFFSETS: &[Written] = &[
+    ("Z070000", offset(true, OffsetStyle::Seconds)),
+    ("Z07:00:00", offset(true, OffsetStyle::ColonSeconds)),
+    ("Z0700", offset(true, OffsetStyle::Minutes)),
+    ("Z07:00", offset(true, OffsetStyle::ColonMinutes)),
+    ("Z07", offset(true, OffsetStyle::Hours)),
+];
+
+/// The elements whose text starts with `first`. Longer texts come before their beginnings.
+fn starting_with(first: u8) -> &'static [Written] {
+    match first {
+        b'J' => &[("January", Element::MonthName), ("Jan", Element::MonthAbbreviation)],
+        b'M' => &[("Monday", Element::DayName), ("Mon", Element::DayAbbreviation), ("MST", Element::Zone)],
+        b'0' => PADDED,
+        b'1' => &[("15", Element::Hour), ("1", Element::Month { padded: false })],
+        b'2' => &[("2006", Element::Year), ("2", Element::Day)],
+        b'3' => &[("3", Element::HalfDayHour { padded: false })],
+        b'4' => &[("4", Element::Minute { padded: false })],
+        b'5' => &[("5", Element::Second { padded: false })],
+        b'_' => &[("_2", Element::SpacedDay), ("__2", Element::SpacedYearDay)],
+        b'P' => &[("PM", Element::HalfDay { lower: false })],
+        b'p' => &[("pm", Element::HalfDay { lower: true })],
+        b'-' => NUMERIC_OFFSETS,
+        b'Z' => ZULU_OFFSETS,
+        // How many digits there are is found out later.
+        b'.' => &[(".", Element::Fraction { digits: 0, comma: false, trimmed: false })],
+        b',' => &[(",", Element::Fraction { digits: 0, comma: true, trimmed: false })],
+        _ => &[],
+    }
+}
 
 /// A piece of a layout: text to keep, then an element unless the layout ends with the text.
 pub(super) struct Piece<'a> {
@@ -127,7 +145,8 @@ fn element_at(text: &str) -> Option<(Element, usize)> {
     if text.starts_with("_2006") {
         return None;
     }
-    let (written, element) = FIXED.iter().find(|(written, _)| text.starts_with(written))?;
+    let (written, element) =
+        starting_with(*text.as_bytes().first()?).iter().find(|(written, _)| text.starts_with(written))?;
     let rest = text.get(written.len()..).unwrap_or_default();
     match element {
         // `January` is a month and `Janet` a name.
