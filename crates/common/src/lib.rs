@@ -4,6 +4,7 @@
 //! Not here: YAML itself (`yaml`), any engine, any output format.
 
 pub mod finding;
+pub mod go;
 pub mod limits;
 pub mod manifest;
 pub mod source;
