@@ -260,9 +260,7 @@ impl<'a> Iterator for Entries<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            EntriesOf::Doc(pairs) => {
-                pairs.next().map(|(key, value)| (key.text().unwrap_or_default(), Val::Doc(value)))
-            }
+            EntriesOf::Doc(pairs) => pairs.next().map(|(key, value)| (key.text().unwrap_or_default(), Val::Doc(value))),
             EntriesOf::Own(pairs) => pairs.next().map(|(key, value)| (&**key, Val::from(value))),
             EntriesOf::None => None,
         }
