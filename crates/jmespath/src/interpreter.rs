@@ -35,12 +35,18 @@ impl<'e> Interpreter<'e> {
 
     /// Counts a step.
     pub(crate) fn step(&self) -> Result<(), SearchError> {
-        let steps = self.steps.get() + 1;
+        let steps = self.steps.get().saturating_add(1);
         self.steps.set(steps);
         if steps > self.env.steps {
             return Err(SearchError::Limit { limit: self.env.steps, unit: "steps" });
         }
         Ok(())
+    }
+
+    /// Counts work that grows with the length of a text.
+    pub(crate) fn work(&self, bytes: usize) -> Result<(), SearchError> {
+        self.steps.set(self.steps.get().saturating_add(bytes as u64 / 64));
+        self.step()
     }
 
     /// Counts what is about to be built.

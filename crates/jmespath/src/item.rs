@@ -39,6 +39,23 @@ pub(crate) enum GoType {
     ExpRef,
 }
 
+impl GoType {
+    /// The name under which Go's runtime knows it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Nil => "nil",
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Float => "float64",
+            Self::Str => "string",
+            Self::List => "[]interface {}",
+            Self::Records => "[]map[string]interface {}",
+            Self::Map => "map[string]interface {}",
+            Self::ExpRef => "jmespath.expRef",
+        }
+    }
+}
+
 impl<'a> Item<'a> {
     /// Null.
     pub(crate) const NULL: Self = Self::Value(Value::Null);

@@ -15,12 +15,15 @@ mod error;
 mod expression;
 mod functions;
 mod go_value;
+pub mod image;
 mod interpreter;
 mod item;
 mod json;
+mod json_text;
 mod lexer;
 mod parser;
 mod reads;
+mod regexp;
 mod slice;
 mod token;
 

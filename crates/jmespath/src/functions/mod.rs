@@ -3,8 +3,25 @@
 //! Each family file carries its own table; the table is the registration. Semantics follow
 //! kyverno/go-jmespath: functions.go and kyverno: pkg/engine/jmespath/functions.go.
 
+mod addresses;
+mod arithmetic;
+mod base64;
 mod call;
+mod conversions;
+mod documents;
 mod function;
+mod hashes;
+mod images;
+mod letters;
+mod lists;
+mod numbers;
+mod objects;
+mod patterns;
+mod random;
+mod strings;
+mod time;
+mod url;
+mod versions;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,7 +30,23 @@ pub(crate) use call::Call;
 pub use function::{Function, Type};
 
 /// The tables of the families.
-const FAMILIES: &[&[Function]] = &[];
+const FAMILIES: &[&[Function]] = &[
+    addresses::TABLE,
+    arithmetic::TABLE,
+    base64::TABLE,
+    conversions::TABLE,
+    documents::TABLE,
+    hashes::TABLE,
+    images::TABLE,
+    lists::TABLE,
+    numbers::TABLE,
+    objects::TABLE,
+    patterns::TABLE,
+    random::TABLE,
+    strings::TABLE,
+    time::TABLE,
+    versions::TABLE,
+];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|family| family.iter()).map(|f| (f.name(), f)).collect());
