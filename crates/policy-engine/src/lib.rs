@@ -4,8 +4,10 @@
 //! object; `common::finding` turns paths into places.
 
 pub mod autogen;
+pub mod compile;
 pub mod conditions;
 mod context;
+mod evaluate;
 pub mod load;
 pub mod matching;
 pub mod model;

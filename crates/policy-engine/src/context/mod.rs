@@ -12,15 +12,16 @@ mod merge;
 mod name;
 mod root;
 
-pub(crate) use entry::Entry;
-pub(crate) use images::extract as extract_images;
-pub(crate) use merge::{merge_at, merge_into, through_json};
+pub(crate) use entry::{Entry, go_type};
+use images::extract as extract_images;
+pub(crate) use merge::through_json;
+use merge::{merge_at, merge_into};
 pub(crate) use root::{Subject, subject};
 
 use std::sync::Arc;
 
 use common::manifest::Object;
-use common::{Map, Val, Value};
+use common::{Val, Value};
 use jmespath::{Env, Expression, Found};
 use yaml::Document;
 
@@ -267,10 +268,4 @@ fn share(value: Val<'_>, document: &Arc<Document>) -> Value {
         }
         other => other.to_value(),
     }
-}
-
-/// An empty map: the values of a request that has none.
-#[cfg(test)]
-pub(crate) fn no_values() -> Value {
-    Value::from(Map::new())
 }

@@ -16,4 +16,9 @@ mod template;
 
 pub use error::VariableError;
 pub use expressions::Expressions;
-pub(crate) use template::{Template, any_text};
+pub(crate) use template::Template;
+
+/// The expressions of the variables in `text`, as written.
+pub(crate) fn expressions_of(text: &str) -> Vec<String> {
+    scan::variables(text).iter().map(|found| scan::unwrap(found.braces).expression).collect()
+}

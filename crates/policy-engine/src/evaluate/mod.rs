@@ -1,0 +1,169 @@
+//! The pipeline: match, context, preconditions, exceptions, then the rule's body.
+//!
+//! Here: the order of these steps and the responses they make. Each kind of body is an [`Evaluator`] with a file of its own,
+//! chosen when the policy is compiled. The one idea to know: the order of the original's checks decides statuses, so it is
+//! kept.
+
+mod conditions;
+mod deny;
+mod exception;
+mod foreach;
+mod pattern;
+mod place;
+mod run;
+mod unsupported;
+mod validate;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+pub(crate) use conditions::Conditions;
+pub(crate) use exception::Exception;
+pub(crate) use place::Places;
+pub(crate) use run::Run;
+pub(crate) use unsupported::Unsupported;
+pub(crate) use validate::Validator;
+pub(crate) use verdict::Verdict;
+
+use common::Val;
+
+use crate::compile::{CompiledPolicy, CompiledRule};
+use crate::context::subject;
+use crate::matching::KindRef;
+use crate::model::ApplyRules;
+use crate::request::Request;
+use crate::response::{RuleResponse, Status};
+
+/// The body of a rule.
+pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
+    /// What the body says of the object of `run`; nothing when it does not apply after all.
+    fn evaluate<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict>;
+}
+
+impl CompiledPolicy {
+    /// What the rules of the policy say of the object of `request`, by phase and then in the order of the rules. A rule that
+    /// does not concern the object says nothing.
+    ///
+    /// kyverno: pkg/engine/engine.go, pkg/engine/validation.go
+    pub fn evaluate(&self, request: &Request<'_>) -> Vec<RuleResponse> {
+        let kind = kind_of(request);
+        let rules = self.rules_for(kind.kind);
+        if rules.is_empty() || !self.concerns_namespace(request.object.namespace()) {
+            return Vec::new();
+        }
+        let subject = subject(request);
+        let mut run = Run::new(self, *request, &subject, kind);
+        let mut responses = Vec::new();
+        let mut done = None;
+        for rule in rules.iter().filter_map(|&index| self.rule(index)) {
+            if done == Some(rule.kind()) {
+                continue;
+            }
+            let Some(response) = run.rule(rule) else { continue };
+            let applied = matches!(response.status, Status::Pass | Status::Fail);
+            if applied && self.policy().spec.apply_rules == ApplyRules::One {
+                done = Some(rule.kind());
+            }
+            responses.push(response);
+        }
+        responses
+    }
+
+    /// A namespaced policy concerns objects of its namespace only.
+    fn concerns_namespace(&self, namespace: &str) -> bool {
+        let policy = self.policy();
+        if !policy.is_namespaced() {
+            return true;
+        }
+        let own = if policy.namespace.is_empty() { "default" } else { &policy.namespace };
+        namespace == own
+    }
+}
+
+/// The kind as selectors see it: that of the parent, for an object that is a declared subresource.
+fn kind_of<'r>(request: &Request<'r>) -> KindRef<'r> {
+    let gvk = request.object.gvk();
+    let own = (gvk.group.as_str(), gvk.version.as_str(), gvk.kind.as_str());
+    let declared = request
+        .subresources
+        .iter()
+        .rfind(|declared| (declared.group.as_str(), declared.version.as_str(), declared.kind.as_str()) == own);
+    match declared {
+        Some(declared) => KindRef {
+            group: &declared.parent_group,
+            version: &declared.parent_version,
+            kind: &declared.parent_kind,
+            subresource: declared.name.split('/').nth(1).unwrap_or_default(),
+        },
+        None => KindRef { group: own.0, version: own.1, kind: own.2, subresource: "" },
+    }
+}
+
+impl<'r> Run<'r> {
+    /// The response of one rule.
+    fn rule(&mut self, rule: &'r CompiledRule) -> Option<RuleResponse> {
+        if !rule.matcher().matches(&self.candidate) {
+            return None;
+        }
+        let verdict = self.verdict(rule);
+        let response = verdict.map(|verdict| self.response(rule, verdict));
+        self.end();
+        response
+    }
+
+    fn verdict(&mut self, rule: &'r CompiledRule) -> Option<Verdict> {
+        if !self.policy.policy().spec.webhook.match_conditions.is_empty() {
+            return Unsupported("webhookConfiguration.matchConditions").evaluate(rule, self);
+        }
+        if let Err(error) = self.begin(rule) {
+            return Some(Verdict::error("failed to load context", &error));
+        }
+        if let Some(verdict) = self.preconditions(rule.preconditions()) {
+            return Some(verdict);
+        }
+        if let Some(verdict) = exception::excuse(rule, self) {
+            return Some(verdict);
+        }
+        rule.body().evaluate(rule, self)
+    }
+
+    /// A verdict when preconditions are not met, or cannot be judged.
+    pub(crate) fn preconditions(&mut self, conditions: &Conditions) -> Option<Verdict> {
+        if conditions.is_empty() {
+            return None;
+        }
+        match conditions.evaluate(self.context()) {
+            Ok(answer) if answer.holds => None,
+            Ok(answer) if answer.message.is_empty() => Some(Verdict::skip("preconditions not met")),
+            Ok(answer) => Some(Verdict::skip(format!("preconditions not met; {}", answer.message))),
+            Err(error) => Some(Verdict::error("failed to evaluate preconditions", &error)),
+        }
+    }
+
+    fn response(&mut self, rule: &CompiledRule, verdict: Verdict) -> RuleResponse {
+        let mut properties = self.properties(rule);
+        if !verdict.exceptions.is_empty() {
+            properties.insert("exceptions".into(), verdict.exceptions.join(","));
+        }
+        RuleResponse {
+            rule: rule.name().to_owned(),
+            kind: rule.kind(),
+            status: verdict.status,
+            message: verdict.message,
+            path: verdict.path,
+            span: Some(rule.span()),
+            properties,
+        }
+    }
+
+    /// The properties for reports; those that cannot be substituted stay as they were written.
+    fn properties(&mut self, rule: &CompiledRule) -> BTreeMap<String, String> {
+        let Some(template) = rule.properties() else { return BTreeMap::new() };
+        let value = match template.constant() {
+            Some(value) => value.clone(),
+            None => template.render(self.context()).unwrap_or_else(|_| template.source().clone()),
+        };
+        let text = |value: Val<'_>| value.as_str().unwrap_or_default().to_owned();
+        Val::from(&value).entries().map(|(key, value)| (key.to_owned(), text(value))).collect()
+    }
+}

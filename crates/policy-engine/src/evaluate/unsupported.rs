@@ -1,0 +1,17 @@
+//! Bodies of rules that this engine does not evaluate: an error for every object that matches, never a pass.
+
+use super::Evaluator;
+use super::run::Run;
+use super::verdict::Verdict;
+use crate::compile::CompiledRule;
+use crate::response::Status;
+
+/// A body of this kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unsupported(pub(crate) &'static str);
+
+impl Evaluator for Unsupported {
+    fn evaluate<'r>(&'r self, _: &'r CompiledRule, _: &mut Run<'r>) -> Option<Verdict> {
+        Some(Verdict::new(Status::Error, format!("rules with `{}` are not supported yet", self.0)))
+    }
+}
