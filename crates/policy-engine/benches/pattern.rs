@@ -1,5 +1,4 @@
 //! Patterns and conditions: compiling once, then matching many objects.
-#![expect(missing_docs, reason = "criterion's macros")]
 
 use std::hint::black_box;
 

@@ -155,17 +155,17 @@ impl Operand {
     }
 }
 
-/// Whether `text` starts as durations and quantities do. Saves the making of an error that nobody reads.
-fn starts_as_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-}
-
+/// Looks at the first byte first: that saves the making of an error that nobody reads.
 fn parse_duration(text: &str) -> Option<Duration> {
-    if starts_as_number(text) { Duration::parse(text).ok() } else { None }
+    match text.as_bytes().first() {
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.') => Duration::parse(text).ok(),
+        _ => None,
+    }
 }
 
+/// NOTE: a suffix alone is a quantity too, of zero.
 fn parse_quantity(text: &str) -> Option<Quantity> {
-    if starts_as_number(text) { Quantity::parse(text).ok() } else { None }
+    Quantity::parse(text).ok()
 }
 
 /// Go: numbers print as `%d` and `%f`, of which only the integer `0` reads as a duration; null counts as `0`.
