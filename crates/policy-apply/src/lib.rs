@@ -1,1 +1,50 @@
-//! x
+//! `policy-apply`: judges Kubernetes manifests by Kyverno policies, without a cluster. Drop-in for `kyverno apply`.
+//!
+//! Here live the command line, the inputs and the outputs. Policies are read, checked and evaluated by `policy-engine`;
+//! formats that every tool offers are `report`'s.
+
+mod cli;
+mod cluster;
+mod commands;
+mod csv;
+mod exit;
+mod input;
+mod judge;
+mod judged;
+mod output;
+mod persona;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use common::sys::{Streams, Sys};
+
+use cli::Invocation;
+pub use exit::Exit;
+pub use persona::Persona;
+
+/// Runs the program with the words of its command line, the first of which is its name.
+pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
+    let mut args = args.into_iter();
+    let persona = Persona::of_program(&args.next().unwrap_or_default());
+    let words: Result<Vec<String>, OsString> = args.map(OsString::into_string).collect();
+    let words = match words {
+        Ok(words) => words,
+        Err(word) => return commands::say(&format!("not a text: {}", word.display()), persona, streams),
+    };
+    match cli::parse(&words, persona) {
+        Ok(Invocation::Apply(args)) => commands::apply::run(&args, persona, sys, streams),
+        Ok(Invocation::Print(text)) => {
+            // Whoever closes the pipe has read enough.
+            drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));
+            Exit::Clean
+        }
+        Err(error) => {
+            let exit = commands::say(&error.message, persona, streams);
+            if let Some(hint) = error.hint.filter(|_| persona.is_own()) {
+                drop(writeln!(streams.stderr, "help: {hint}"));
+            }
+            exit
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The checks on the arguments of `apply`, in the original's order and words, and the flags that are not built yet.
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go (`checkArguments`)
+
+use super::flags::ApplyArgs;
+
+/// The first thing that is wrong with the arguments, as the original says it.
+pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
+    let payloads = !args.later.http_payload.is_empty() || !args.later.envoy_payload.is_empty();
+    let is_stdin = |paths: &[String]| paths.iter().any(|path| path == "-");
+    if !args.input.values_file.is_empty() && args.input.set.is_some() {
+        return Err("pass the values either using set flag or values_file flag");
+    }
+    if args.policies.is_empty() {
+        return Err("require policy");
+    }
+    if is_stdin(&args.policies) && is_stdin(&args.input.resource) {
+        return Err("a stdin pipe can be used for either policies or resources, not both");
+    }
+    if !args.input.resource.is_empty() && !args.later.json.is_empty() {
+        return Err("both resource and json files can not be used together, use one or the other");
+    }
+    if args.input.resource.is_empty() && args.later.json.is_empty() && !payloads && !args.cluster.cluster {
+        return Err("resource file(s) or cluster required");
+    }
+    let has_crds = args.input.crd_paths.iter().any(|path| !path.trim().is_empty());
+    if has_crds && !args.cluster.kubeconfig.trim().is_empty() {
+        return Err("crd-paths and kubeconfig flags are mutually exclusive, please use only one of them");
+    }
+    Ok(())
+}
+
+/// The first flag that is given and not built yet.
+pub(crate) fn unbuilt(args: &ApplyArgs) -> Option<&'static str> {
+    let given = [
+        ("--cluster", args.cluster.cluster),
+        ("--output", !args.later.output.is_empty()),
+        ("--registry", args.later.registry),
+        ("--git-branch", !args.later.git_branch.is_empty()),
+        ("--username", !args.later.username.is_empty()),
+        ("--password", !args.later.password.is_empty()),
+        ("--context-file", !args.later.context_file.is_empty()),
+        ("--generate-exceptions", args.later.generate_exceptions),
+        ("--json", !args.later.json.is_empty()),
+        ("--http-payload", !args.later.http_payload.is_empty()),
+        ("--envoy-payload", !args.later.envoy_payload.is_empty()),
+    ];
+    given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(policies: &[&str], resources: &[&str]) -> ApplyArgs {
+        let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        let mut args = ApplyArgs { policies: own(policies), ..ApplyArgs::default() };
+        args.input.resource = own(resources);
+        args
+    }
+
+    #[test]
+    fn the_first_wrong_thing_is_named_in_the_originals_order() {
+        assert_eq!(check(&args(&[], &[])), Err("require policy"));
+        assert_eq!(check(&args(&["p"], &[])), Err("resource file(s) or cluster required"));
+        let both = "a stdin pipe can be used for either policies or resources, not both";
+        assert_eq!(check(&args(&["p", "-"], &["-"])), Err(both));
+        assert_eq!(check(&args(&["p"], &["r"])), Ok(()));
+        let mut values = args(&[], &[]);
+        values.input.values_file = "v.yaml".into();
+        values.input.set = Some(Vec::new());
+        assert_eq!(check(&values), Err("pass the values either using set flag or values_file flag"));
+        let mut json = args(&["p"], &["r"]);
+        json.later.json = vec!["j".into()];
+        assert!(check(&json).unwrap_err().starts_with("both resource and json files"));
+    }
+
+    #[test]
+    fn an_unbuilt_flag_is_named() {
+        let mut given = args(&["p"], &["r"]);
+        assert_eq!(unbuilt(&given), None);
+        given.later.context_file = "c.yaml".into();
+        assert_eq!(unbuilt(&given), Some("--context-file"));
+        given.cluster.cluster = true;
+        assert_eq!(unbuilt(&given), Some("--cluster"));
+    }
+}

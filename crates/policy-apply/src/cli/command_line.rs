@@ -1,0 +1,218 @@
+//! From the words of the process to a command: which one is meant, and its flags.
+
+use clap::{CommandFactory, FromArgMatches};
+
+use super::flags::{ApplyArgs, Command, Program};
+use super::pflag::{self, Canonical};
+use crate::persona::Persona;
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub(crate) enum Invocation {
+    /// `apply` with its flags.
+    Apply(Box<ApplyArgs>),
+    /// Print this, and be done: help or version.
+    Print(String),
+}
+
+/// A command line that means nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct UsageError {
+    /// What is wrong, in the original's words where it has any.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) hint: Option<String>,
+}
+
+impl UsageError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Commands of the original that are not built yet.
+const LATER: [&str; 8] = ["test", "jp", "create", "completion", "docs", "migrate", "fix", "oci"];
+
+/// Reads the words after the program's name.
+///
+/// # Errors
+/// An unknown command or flag, or a value that does not fit.
+pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
+    let program = Program::command().name(persona.program());
+    let at = command_position(words);
+    let name = at.and_then(|at| words.get(at)).map(String::as_str);
+    match name {
+        Some("apply") => apply(&program, &without(words, at), persona),
+        Some("version") => version(persona),
+        Some("help") => help(&program, words.get(at.unwrap_or_default() + 1).map(String::as_str)),
+        Some(name) if LATER.contains(&name) => Err(UsageError::new(format!("command `{name}` is not built yet"))),
+        None if words.iter().any(|word| word == "--version" || word == "-V") => version(persona),
+        _ if persona.is_own() && !words.is_empty() => apply(&program, words, persona),
+        None => help(&program, None),
+        Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{}\"", persona.program()))),
+    }
+}
+
+/// The index of the first word that is no flag, nor the value of `-v`.
+fn command_position(words: &[String]) -> Option<usize> {
+    let mut skip = false;
+    for (at, word) in words.iter().enumerate() {
+        if skip {
+            skip = false;
+        } else if word == "-v" || word == "--v" {
+            skip = true;
+        } else if !word.starts_with('-') {
+            return Some(at);
+        } else if !(word.starts_with("-v=") || word.starts_with("--v=")) {
+            // A flag of `apply` stands first: no command is named.
+            return None;
+        }
+    }
+    None
+}
+
+fn without(words: &[String], at: Option<usize>) -> Vec<String> {
+    words.iter().enumerate().filter(|&(index, _)| Some(index) != at).map(|(_, word)| word.clone()).collect()
+}
+
+fn version(persona: Persona) -> Result<Invocation, UsageError> {
+    let version = env!("CARGO_PKG_VERSION");
+    Ok(Invocation::Print(match persona {
+        Persona::Own => format!("policy-apply {version}\n"),
+        Persona::Kyverno => format!("Version: {version} (policy-apply)\n"),
+    }))
+}
+
+fn help(program: &clap::Command, command: Option<&str>) -> Result<Invocation, UsageError> {
+    let mut program = program.clone();
+    program.build();
+    let mut shown = match command {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(found) => found.clone(),
+            None => return Err(UsageError::new(format!("unknown command \"{name}\""))),
+        },
+    };
+    Ok(Invocation::Print(shown.render_long_help().to_string()))
+}
+
+fn apply(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
+    let Some(command) = program.find_subcommand("apply") else { return help(program, None) };
+    let canonical = match pflag::canonical(command, words) {
+        Ok(Canonical::Help) => return help(program, Some("apply")),
+        Ok(Canonical::Words(words)) => words,
+        Err(error) => return Err(flag_error(command, &error)),
+    };
+    let line = [persona.program(), "apply"].into_iter().map(str::to_owned).chain(canonical);
+    let matches = program.clone().try_get_matches_from(line).map_err(|error| clap_error(&error))?;
+    match Program::from_arg_matches(&matches).map_err(|error| clap_error(&error))?.command {
+        Command::Apply(args) => Ok(Invocation::Apply(args)),
+        Command::Version => version(persona),
+    }
+}
+
+fn flag_error(command: &clap::Command, error: &pflag::FlagError) -> UsageError {
+    let usage = UsageError::new(error.to_string());
+    let pflag::FlagError::Unknown(name) = error else { return usage };
+    match nearest(command, name) {
+        Some(known) => usage.hint(format!("a flag with a similar name exists: `--{known}`")),
+        None => usage.hint("`--help` lists the flags"),
+    }
+}
+
+/// The message of clap without its own prefix, its usage line and its advice.
+fn clap_error(error: &clap::Error) -> UsageError {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    UsageError::new(first.strip_prefix("error: ").unwrap_or(first))
+}
+
+/// The flag whose name differs least, when it differs little.
+fn nearest<'c>(command: &'c clap::Command, name: &str) -> Option<&'c str> {
+    let longs = command.get_arguments().filter_map(clap::Arg::get_long);
+    let (distance, best) = longs.map(|long| (edits(long, name), long)).min()?;
+    (distance <= 1 + name.len() / 4).then_some(best)
+}
+
+/// The number of letters to add, take out or change to get from one name to the other.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, to) in b.iter().enumerate() {
+            let at = |index: usize| row.get(index).copied().unwrap_or(usize::MAX - 1);
+            let left = next.last().copied().unwrap_or_default();
+            next.push((at(j) + usize::from(from != *to)).min(at(j + 1) + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str, persona: Persona) -> Result<Invocation, UsageError> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words, persona)
+    }
+
+    fn args(line: &str, persona: Persona) -> ApplyArgs {
+        match read(line, persona) {
+            Ok(Invocation::Apply(args)) => *args,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_bare_line_means_apply_under_our_own_name_only() {
+        assert_eq!(args("p.yaml --resource r.yaml", Persona::Own).policies, ["p.yaml"]);
+        assert_eq!(args("--resource r.yaml p.yaml", Persona::Own).input.resource, ["r.yaml"]);
+        assert_eq!(args("apply p.yaml", Persona::Kyverno).policies, ["p.yaml"]);
+        assert_eq!(read("p.yaml", Persona::Kyverno).unwrap_err().message, "unknown command \"p.yaml\" for \"kyverno\"");
+    }
+
+    #[test]
+    fn verbosity_may_stand_before_the_command() {
+        let args = args("-v 4 apply p.yaml", Persona::Kyverno);
+        assert_eq!((args.output.verbosity, args.policies), (4, vec!["p.yaml".to_owned()]));
+    }
+
+    #[test]
+    fn later_commands_and_unknown_flags_say_so() {
+        assert_eq!(read("test x", Persona::Own).unwrap_err().message, "command `test` is not built yet");
+        let error = read("apply p --resuorce x", Persona::Own).unwrap_err();
+        assert_eq!(error.message, "unknown flag: --resuorce");
+        assert_eq!(error.hint.as_deref(), Some("a flag with a similar name exists: `--resource`"));
+    }
+
+    #[test]
+    fn reports_name_a_format_and_perhaps_a_file() {
+        let args = args("p -r r --report json --report sarif=out,1.sarif", Persona::Own);
+        let [json, sarif] = args.own.report.as_slice() else { panic!("{:?}", args.own.report) };
+        assert_eq!((json.format, json.file.as_deref()), (report::Format::Json, None));
+        assert_eq!((sarif.format, sarif.file.as_deref()), (report::Format::Sarif, Some("out,1.sarif")));
+        assert!(read("p -r r --report nope", Persona::Own).unwrap_err().message.contains("nope"));
+    }
+
+    #[test]
+    fn help_and_version_print() {
+        for (line, part) in
+            [("--help", "Input:"), ("help", "Commands:"), ("version", "policy-apply"), ("--version", "policy-apply")]
+        {
+            match read(line, Persona::Own) {
+                Ok(Invocation::Print(text)) => assert!(text.contains(part), "{line}: {text}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+        let Ok(Invocation::Print(text)) = read("", Persona::Kyverno) else { panic!() };
+        assert!(text.contains("apply"), "{text}");
+    }
+}

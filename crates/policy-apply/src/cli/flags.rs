@@ -1,0 +1,274 @@
+//! The flags of `apply`, as clap knows them. Names, shorts and defaults are the original's; our own stand under "Reports".
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go
+
+use clap::{Args, Parser, Subcommand};
+use common::limits::Limits;
+
+/// Judges Kubernetes manifests by Kyverno policies, without a cluster.
+#[derive(Debug, Parser)]
+#[command(
+    name = "policy-apply",
+    version,
+    args_override_self = true,
+    disable_help_subcommand = false,
+    after_help = "`policy-apply POLICY... --resource FILE` means `policy-apply apply`. Called as `kyverno` or \
+                  `kubectl-kyverno` the program behaves as the original does.\n\n\
+                  Exit codes: 0 nothing broken, 1 a rule broken, 2 bad input or usage, 4 a limit was hit."
+)]
+pub(crate) struct Program {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Apply policies to resources and report what they break
+    Apply(Box<ApplyArgs>),
+    /// Print the version
+    Version,
+}
+
+/// The flags and arguments of `apply`.
+#[derive(Args, Debug, Default)]
+#[command(args_override_self = true, after_help = APPLY_HELP)]
+pub(crate) struct ApplyArgs {
+    /// Policy files or directories (read recursively), `-` for standard input
+    #[arg(value_name = "POLICY")]
+    pub(crate) policies: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+    #[command(flatten)]
+    pub(crate) later: LaterArgs,
+}
+
+const APPLY_HELP: &str = "\
+Lists may be given by repeating a flag or with commas: `--resource a.yaml,b.yaml`. Switches take `--flag=false`.
+
+A broken rule is an error where its policy enforces, a warning where it audits; either way the run ends with 1. With
+`--audit-warn` rules of auditing policies count as warnings and leave the exit code alone.
+
+Exit codes: 0 nothing broken, 1 a rule broken or not judged, 2 bad input or usage, 4 a limit was hit.
+Under the name `kyverno`: 0, 1, and `--warn-exit-code`.";
+
+/// What is judged, and by what.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Resource files, or one directory (its own files only), `-` for standard input
+    #[arg(short = 'r', long, visible_alias = "resources", value_name = "PATH")]
+    pub(crate) resource: Vec<String>,
+    /// Values for variables, one `KEY=VALUE` each
+    #[arg(short = 's', long, value_name = "KEY=VALUE")]
+    pub(crate) set: Option<Vec<String>>,
+    /// File with values for variables (`kind: Values`)
+    #[arg(short = 'f', long, value_name = "FILE", default_value = "")]
+    pub(crate) values_file: String,
+    /// File that says who makes the request (`kind: UserInfo`)
+    #[arg(short = 'u', long, value_name = "FILE", default_value = "")]
+    pub(crate) userinfo: String,
+    /// Files with policy exceptions
+    #[arg(short = 'e', long, visible_alias = "exceptions", value_name = "FILE")]
+    pub(crate) exception: Vec<String>,
+    /// Take policy exceptions from the resources
+    #[arg(long, visible_alias = "exceptions-within-resources")]
+    pub(crate) exceptions_with_resources: bool,
+    /// Also take policy exceptions from the policy files
+    #[arg(long)]
+    pub(crate) exceptions_within_policies: bool,
+    /// Files with objects that policies may mutate or look up
+    #[arg(long, visible_alias = "target-resources", value_name = "PATH")]
+    pub(crate) target_resource: Vec<String>,
+    /// Files with parameters of admission policies
+    #[arg(long, value_name = "PATH")]
+    pub(crate) parameter_resource: Vec<String>,
+    /// Files with custom resource definitions, which tell the scope of their kinds
+    #[arg(long, alias = "crd-path", value_name = "FILE")]
+    pub(crate) crd_paths: Vec<String>,
+    /// Go on with the next resource when one cannot be processed
+    #[arg(long)]
+    pub(crate) continue_on_fail: bool,
+}
+
+/// What is printed, and the exit code.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Print a table
+    #[arg(short = 't', long)]
+    pub(crate) table: bool,
+    /// Add messages to the table
+    #[arg(long)]
+    pub(crate) detailed_results: bool,
+    /// Print policy reports instead of text
+    #[arg(short = 'p', long)]
+    pub(crate) policy_report: bool,
+    /// Format of policy reports: yaml or json
+    #[arg(long, value_name = "FORMAT", default_value = "yaml")]
+    pub(crate) output_format: String,
+    /// Count and print broken rules of auditing policies as warnings
+    #[arg(long)]
+    pub(crate) audit_warn: bool,
+    /// Exit code when there are warnings and nothing worse
+    #[arg(long, value_name = "CODE", default_value_t = 0)]
+    pub(crate) warn_exit_code: i64,
+    /// Use the code of --warn-exit-code also when nothing passed
+    #[arg(long)]
+    pub(crate) warn_no_pass: bool,
+    /// Print without colours
+    #[arg(long)]
+    pub(crate) remove_color: bool,
+    /// Leave out the header line, for output that goes to kubectl
+    #[arg(short = 'i', long)]
+    pub(crate) stdin: bool,
+    /// Say more on standard error: 1 and above name inputs that contribute nothing
+    #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0)]
+    pub(crate) verbosity: i64,
+}
+
+/// Flags that the original does not have.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Reports")]
+pub(crate) struct OwnArgs {
+    /// Write findings in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse)]
+    pub(crate) report: Vec<ReportTo>,
+    /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files
+    #[arg(long, value_name = "NAME=FIGURE", value_parser = LimitTo::parse)]
+    pub(crate) limit: Vec<LimitTo>,
+}
+
+/// Flags that matter with `--cluster` alone.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Cluster")]
+pub(crate) struct ClusterArgs {
+    /// Judge the objects of the cluster of the current context (not built yet)
+    #[arg(short = 'c', long)]
+    pub(crate) cluster: bool,
+    /// Namespace, with --cluster
+    #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "")]
+    pub(crate) namespace: String,
+    /// Kubernetes configuration, with --cluster
+    #[arg(long, value_name = "FILE", default_value = "")]
+    pub(crate) kubeconfig: String,
+    /// Context of the configuration, with --cluster
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) context: String,
+    /// Judge cluster-wide objects, with --cluster
+    #[arg(long)]
+    pub(crate) cluster_wide_resources: bool,
+    /// Workers that load objects, with --cluster
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) concurrent: i64,
+    /// Objects of one request, with --cluster
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) batch_size: i64,
+    /// Go on when objects cannot be loaded, with --cluster
+    #[arg(long, default_value = "true", num_args = 0..=1, default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub(crate) continue_on_error: bool,
+    /// Print how long loading took, with --cluster
+    #[arg(long)]
+    pub(crate) show_performance: bool,
+}
+
+/// Flags whose function is not built yet; each ends the run with one error.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Not built yet")]
+pub(crate) struct LaterArgs {
+    /// File or directory for mutated and generated objects
+    #[arg(short = 'o', long, value_name = "PATH", default_value = "")]
+    pub(crate) output: String,
+    /// Ask image registries
+    #[arg(long)]
+    pub(crate) registry: bool,
+    /// Branch of git policy sources
+    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "")]
+    pub(crate) git_branch: String,
+    /// User of git policy sources
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) username: String,
+    /// Password of git policy sources
+    #[arg(long, value_name = "PASSWORD", default_value = "")]
+    pub(crate) password: String,
+    /// File with context data for CEL policies
+    #[arg(long, value_name = "FILE", default_value = "")]
+    pub(crate) context_file: String,
+    /// Print a policy exception for each broken rule
+    #[arg(long)]
+    pub(crate) generate_exceptions: bool,
+    /// Lifetime of generated exceptions
+    #[arg(long, value_name = "DURATION", default_value = "720h0m0s")]
+    pub(crate) generated_exception_ttl: String,
+    /// JSON payloads
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Vec<String>,
+    /// HTTP check requests
+    #[arg(long, value_name = "FILE")]
+    pub(crate) http_payload: Vec<String>,
+    /// Envoy check requests
+    #[arg(long, value_name = "FILE")]
+    pub(crate) envoy_payload: Vec<String>,
+}
+
+/// One `--report FORMAT[=FILE]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportTo {
+    /// The format's name.
+    pub(crate) format: report::Format,
+    /// Where it goes; standard output when there is no file.
+    pub(crate) file: Option<String>,
+}
+
+impl ReportTo {
+    fn parse(text: &str) -> Result<Self, report::UnknownFormat> {
+        let (format, file) = match text.split_once('=') {
+            Some((format, file)) if !file.is_empty() => (format, Some(file.to_owned())),
+            Some((format, _)) => (format, None),
+            None => (text, None),
+        };
+        Ok(Self { format: format.parse()?, file })
+    }
+}
+
+/// One `--limit NAME=FIGURE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LimitTo {
+    name: &'static str,
+    figure: u64,
+}
+
+impl LimitTo {
+    /// The limits that may be raised. The depth is none of them: recursion relies on it.
+    const NAMES: [&'static str; 6] =
+        ["input-bytes", "documents", "alias-nodes", "alias-ratio", "scalar-bytes", "files"];
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let (name, figure) = text.split_once('=').ok_or("expected NAME=FIGURE")?;
+        let name = Self::NAMES.into_iter().find(|known| *known == name);
+        let name = name.ok_or_else(|| format!("the limits are {}", Self::NAMES.join(", ")))?;
+        let figure = figure.parse().map_err(|_| "the figure is no whole number")?;
+        Ok(Self { name, figure })
+    }
+
+    /// Puts the figure in its place.
+    pub(crate) fn apply(self, limits: &mut Limits) {
+        let small = u32::try_from(self.figure).unwrap_or(u32::MAX);
+        match self.name {
+            "input-bytes" => limits.input_bytes = self.figure,
+            "documents" => limits.documents = small,
+            "alias-nodes" => limits.alias_nodes = self.figure,
+            "alias-ratio" => limits.alias_ratio = self.figure,
+            "scalar-bytes" => limits.scalar_bytes = small,
+            _ => limits.files = small,
+        }
+    }
+}

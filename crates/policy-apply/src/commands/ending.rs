@@ -1,0 +1,216 @@
+//! How a run ends: the outputs of one that went through, the errors of one that could not, and the exit code of both.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use common::finding::Finding;
+use common::manifest::Object;
+use common::source::Sources;
+use common::sys::{Streams, Sys};
+use report::Format;
+
+use super::printing::{self, Colors};
+use crate::cli::ApplyArgs;
+use crate::exit::Exit;
+use crate::input::Trouble;
+use crate::judged::{Counts, Judged};
+use crate::output::findings::{self, Written};
+use crate::output::original::{self, LeftOut, TableOptions};
+use crate::output::policy_report::{self, ReportOptions};
+use crate::persona::Persona;
+
+/// Why a run could not go through.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The command line means nothing.
+    Usage(String),
+    /// An input without which nothing can be concluded.
+    Input {
+        /// What the original says after `Error: `.
+        end: Option<String>,
+        /// All that was found wrong so far.
+        troubles: Vec<Trouble>,
+        /// The texts of the troubles.
+        sources: Sources,
+        /// True when standard error is coloured.
+        color: bool,
+    },
+    /// A report cannot be written to its file.
+    Report(String),
+    /// Standard output is closed or broken.
+    Output(io::Error),
+}
+
+/// Says why a run stopped, and gives its exit code.
+pub(super) fn stopped(stop: Stop, persona: Persona, streams: &mut Streams<'_>) -> Exit {
+    // What cannot be told to a closed standard error is lost; the exit code still tells.
+    drop(streams.stdout.flush());
+    match stop {
+        // The reader has seen enough: ripgrep and friends end the same way.
+        Stop::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Stop::Output(error) => say(&format!("cannot write: {error}"), persona, streams),
+        Stop::Usage(message) | Stop::Report(message) => say(&message, persona, streams),
+        Stop::Input { end, troubles, sources, color } => {
+            let limit = troubles.iter().any(|trouble| trouble.limit);
+            match end {
+                Some(end) if !persona.is_own() => return say(&end, persona, streams),
+                _ => drop(tell(&troubles, &sources, color, streams)),
+            }
+            if limit { Exit::Limit } else { Exit::BadInput }
+        }
+    }
+}
+
+/// One error line. Exit code 1 under the original's name, 2 under ours.
+pub(crate) fn say(message: &str, persona: Persona, streams: &mut Streams<'_>) -> Exit {
+    let (word, exit) = match persona {
+        Persona::Own => ("error", Exit::BadInput),
+        Persona::Kyverno => ("Error", Exit::Findings),
+    };
+    drop(writeln!(streams.stderr, "{word}: {message}"));
+    exit
+}
+
+/// Troubles with their code frames, on standard error.
+fn tell(troubles: &[Trouble], sources: &Sources, color: bool, streams: &mut Streams<'_>) -> io::Result<()> {
+    let findings: Vec<Finding> = troubles.iter().map(|trouble| trouble.finding.clone()).collect();
+    Written { findings: &findings, sources, counts: None, color }.write(Format::Text, &mut streams.stderr)
+}
+
+/// Names what contributes nothing, for `-v`.
+pub(super) fn say_passed_over(files: &[String], words: &[String], streams: &mut Streams<'_>) -> io::Result<()> {
+    for file in files {
+        writeln!(streams.stderr, "passed over: {file} holds no policy")?;
+    }
+    for word in words {
+        writeln!(streams.stderr, "passed over: `--set {word}` is no new KEY=VALUE")?;
+    }
+    Ok(())
+}
+
+/// A run that went through.
+#[derive(Debug)]
+pub(super) struct Ended<'a> {
+    pub(super) args: &'a ApplyArgs,
+    pub(super) persona: Persona,
+    pub(super) judged: &'a [Judged],
+    pub(super) counts: &'a Counts,
+    pub(super) objects: &'a [Object],
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) troubles: Vec<Trouble>,
+    pub(super) sources: &'a Sources,
+    pub(super) now: Duration,
+    pub(super) colors: Colors,
+}
+
+impl Ended<'_> {
+    /// Prints, and gives the exit code.
+    pub(super) fn finish(self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exit, Stop> {
+        if printing::is_original(self.args, self.persona) {
+            self.original(streams)?;
+        } else if self.args.own.report.iter().all(|report| report.file.is_some()) {
+            let findings = findings::findings(self.judged, self.objects);
+            self.written(&findings, self.colors.output(streams)).write(Format::Text, &mut streams.stdout)?;
+        }
+        self.reports(sys, streams)?;
+        self.tell_troubles(streams)?;
+        let exit = self.exit(sys, streams)?;
+        streams.stdout.flush()?;
+        Ok(exit)
+    }
+
+    fn written<'f>(&'f self, findings: &'f [Finding], color: bool) -> Written<'f> {
+        Written { findings, sources: self.sources, counts: Some(self.counts), color }
+    }
+
+    fn original(&self, streams: &mut Streams<'_>) -> io::Result<()> {
+        let output = &self.args.output;
+        let colored = self.colors.output(streams);
+        let out = &mut streams.stdout;
+        original::left_out(&self.left_out, out)?;
+        if output.policy_report {
+            let options = ReportOptions {
+                json: output.output_format == "json",
+                audit_warn: output.audit_warn,
+                seconds: i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX),
+            };
+            policy_report::write(self.judged, self.objects, options, out)
+        } else if output.table {
+            let options = TableOptions {
+                detailed: output.detailed_results,
+                audit_warn: output.audit_warn,
+                titles: self.colors.titles,
+                cells: colored,
+            };
+            original::table(self.judged, self.objects, options, out)
+        } else {
+            original::text(self.judged, self.objects, output.audit_warn, out)?;
+            original::summary(self.counts, out)
+        }
+    }
+
+    /// Writes `--report`: what is wrong with the inputs stands there too.
+    fn reports(&self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<(), Stop> {
+        if self.args.own.report.is_empty() {
+            return Ok(());
+        }
+        let mut all: Vec<Finding> = self.troubles.iter().map(|trouble| trouble.finding.clone()).collect();
+        all.extend(findings::findings(self.judged, self.objects));
+        for report in &self.args.own.report {
+            let Some(file) = &report.file else {
+                self.written(&all, self.colors.output(streams)).write(report.format, &mut streams.stdout)?;
+                continue;
+            };
+            let mut bytes = Vec::new();
+            self.written(&all, false).write(report.format, &mut bytes)?;
+            sys.write(Path::new(file), &bytes)
+                .map_err(|error| Stop::Report(format!("{file}: cannot write the report: {error}")))?;
+        }
+        Ok(())
+    }
+
+    /// Under our own name with code frames; under the original's one line each, for what the original would not say.
+    fn tell_troubles(&self, streams: &mut Streams<'_>) -> io::Result<()> {
+        if self.persona.is_own() {
+            return tell(&self.troubles, self.sources, self.colors.errors(streams), streams);
+        }
+        for trouble in self.troubles.iter().filter(|trouble| trouble.printed.is_none()) {
+            let place = trouble.finding.span.map(|span| self.sources.locator(span)).filter(|place| !place.is_empty());
+            let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+            let message = trouble.finding.message.replace('\n', " ");
+            let hint = trouble.finding.help.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+            writeln!(streams.stderr, "Warning: {place}{message}{hint}")?;
+        }
+        Ok(())
+    }
+
+    fn exit(&self, sys: &dyn Sys, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let is_strict = sys.env("POLICY_PLATFORM_STRICT").is_some_and(|value| value == "1");
+        if self.persona.is_own() || is_strict {
+            if self.troubles.iter().any(|trouble| trouble.limit) {
+                return Ok(Exit::Limit);
+            }
+            if !self.troubles.is_empty() {
+                return Ok(Exit::BadInput);
+            }
+        }
+        let (counts, output) = (self.counts, &self.args.output);
+        if counts.fail > 0 || counts.error > 0 {
+            return Ok(Exit::Findings);
+        }
+        if counts.warn > 0 && output.warn_exit_code != 0 {
+            if !self.persona.is_own() {
+                write!(streams.stdout, "exit as warnExitCode is {}", output.warn_exit_code)?;
+            }
+            return Ok(Exit::Asked(output.warn_exit_code));
+        }
+        if counts.pass == 0 && output.warn_no_pass {
+            if !self.persona.is_own() {
+                writeln!(streams.stdout, "exit as no objects satisfied policy")?;
+            }
+            return Ok(Exit::Asked(output.warn_exit_code));
+        }
+        Ok(Exit::Clean)
+    }
+}

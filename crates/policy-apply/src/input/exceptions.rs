@@ -1,0 +1,82 @@
+//! Policy exceptions from their own files, or from among the resources.
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/exception/load.go
+
+use std::sync::Arc;
+
+use common::manifest::Object;
+use policy_engine::load::{self, Loaded};
+use policy_engine::model::PolicyException;
+use yaml::Document;
+
+use super::reading::Reader;
+use super::trouble::Trouble;
+
+const RULE: &str = "input/exception";
+
+/// The exceptions of a run, and what cannot be used.
+pub(crate) type Exceptions = (Vec<PolicyException>, Vec<Trouble>);
+
+/// Reads the files of `--exception`. Every document must be an exception.
+pub(crate) fn exceptions(paths: &[String], reader: &mut Reader<'_>) -> Exceptions {
+    let wrap = |words: &str| format!("Error: failed to load exceptions ({words})");
+    let (mut exceptions, mut troubles) = Exceptions::default();
+    for path in paths {
+        let file = match reader.file(path, RULE) {
+            Ok(file) => file,
+            Err(trouble) => {
+                let text = wrap(&format!("unable to read yaml ({})", trouble.words));
+                troubles.push(trouble.ends(text));
+                continue;
+            }
+        };
+        for read in reader.documents(file, RULE) {
+            match read.and_then(|document| exception(&Arc::new(document))) {
+                Ok(exception) => exceptions.push(exception),
+                Err(trouble) => {
+                    let text = wrap(&format!("unable to load exceptions ({})", trouble.words));
+                    troubles.push(trouble.ends(text));
+                }
+            }
+        }
+    }
+    (exceptions, troubles)
+}
+
+/// Takes the exceptions from among the resources, which stay resources too. One that does not fit is left out.
+pub(crate) fn exceptions_of_resources(objects: &[Object]) -> Exceptions {
+    let is_exception = |object: &&Object| {
+        let gvk = object.gvk();
+        gvk.kind == "PolicyException" && gvk.group == "kyverno.io" && matches!(gvk.version.as_str(), "v2" | "v2beta1")
+    };
+    let (mut exceptions, mut troubles) = Exceptions::default();
+    for object in objects.iter().filter(is_exception) {
+        match exception(object.document()) {
+            Ok(exception) => exceptions.push(exception),
+            Err(trouble) => troubles.push(trouble),
+        }
+    }
+    (exceptions, troubles)
+}
+
+fn exception(document: &Arc<Document>) -> Result<PolicyException, Trouble> {
+    let kind_place = document.locate(&yaml::Path::root().join("kind")).primary();
+    match load::load(document) {
+        Ok(Loaded::Exception(exception)) => Ok(*exception),
+        Ok(_) => {
+            let object = Object::new((**document).clone()).map(|object| object.gvk().clone()).unwrap_or_default();
+            let words = format!("policy exception type not supported {}, Kind={}", object.api_version(), object.kind);
+            Err(Trouble::new(RULE, format!("kind `{}` is no policy exception", object.kind))
+                .words(words)
+                .at(kind_place))
+        }
+        Err(error) => {
+            let problem = error.problems().into_iter().next();
+            let (message, span, hint) = problem.map_or_else(
+                || (error.to_string(), kind_place, None),
+                |problem| (problem.message, problem.span, problem.hint),
+            );
+            Err(Trouble::new(RULE, message).words(error.to_string()).at(span).hints(hint))
+        }
+    }
+}

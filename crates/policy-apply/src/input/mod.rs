@@ -1,0 +1,28 @@
+//! What a run reads: policies, resources, exceptions, values and user info, and what may be wrong with each.
+//!
+//! Not here: what policies mean (`policy-engine`), or YAML itself (`yaml`). The one idea to know: what goes wrong becomes a
+//! [`Trouble`], and the rest of the run goes on; under the original's name some troubles end the run as they end the
+//! original's.
+
+mod custom_kinds;
+mod exceptions;
+mod fields;
+mod normalize;
+mod policies;
+mod reading;
+mod resources;
+mod scope;
+mod template;
+mod trouble;
+mod user_info;
+mod values;
+mod variables;
+
+pub(crate) use custom_kinds::CustomKinds;
+pub(crate) use exceptions::{exceptions, exceptions_of_resources};
+pub(crate) use policies::policies;
+pub(crate) use reading::Reader;
+pub(crate) use resources::resources;
+pub(crate) use trouble::Trouble;
+pub(crate) use user_info::user_info;
+pub(crate) use variables::{ResourceValues, Variables, variables};

@@ -1,0 +1,259 @@
+//! Policy arguments: which files they mean, and what those hold.
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/policy/load.go
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use common::sys::FileKind;
+use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
+use policy_engine::model::{Policy, PolicyException};
+use rayon::prelude::*;
+use yaml::{Document, FileId};
+
+use super::reading::Reader;
+use super::trouble::Trouble;
+use crate::persona::Persona;
+
+const RULE: &str = "input/policy";
+/// Directories deeper than this are a loop of links.
+const MAX_DIRECTORIES: usize = 64;
+
+/// What the policy arguments hold.
+#[derive(Debug, Default)]
+pub(crate) struct PolicyInputs {
+    /// The policies, in the order of the arguments.
+    pub(crate) policies: Vec<Policy>,
+    /// Exceptions that stand beside them.
+    pub(crate) exceptions: Vec<PolicyException>,
+    /// Policies of kinds that cannot be evaluated yet.
+    pub(crate) later: Vec<LaterPolicy>,
+    /// What cannot be used.
+    pub(crate) troubles: Vec<Trouble>,
+    /// Files and documents that hold no policy and are passed over.
+    pub(crate) passed_over: Vec<String>,
+}
+
+/// Reads the policies of `paths`: files, directories with all that lies below them, `-` for standard input.
+pub(crate) fn policies(
+    paths: &[String],
+    reader: &mut Reader<'_>,
+    stdin: Option<&mut dyn Read>,
+    persona: Persona,
+) -> PolicyInputs {
+    let mut stdin = stdin;
+    let mut inputs = PolicyInputs::default();
+    for path in paths {
+        let mut found = Found::default();
+        match path.as_str() {
+            "-" => found.stdin(reader, stdin.take()),
+            url if url.starts_with("http://") || url.starts_with("https://") => {
+                let message = format!("{url}: reading policies from git is not built yet");
+                found.troubles.push(Trouble::new(RULE, message.clone()).ends(message));
+            }
+            _ => found.argument(path, reader, persona),
+        }
+        inputs.add(found, reader, persona);
+    }
+    inputs
+}
+
+/// The files of one argument.
+#[derive(Debug, Default)]
+struct Found {
+    files: Vec<String>,
+    texts: Vec<FileId>,
+    troubles: Vec<Trouble>,
+    passed_over: Vec<String>,
+    /// True when the argument is a directory.
+    walked: bool,
+}
+
+impl Found {
+    fn stdin(&mut self, reader: &mut Reader<'_>, stdin: Option<&mut dyn Read>) {
+        let Some(stdin) = stdin else {
+            self.troubles.push(Trouble::new(RULE, "nothing is piped in on standard input"));
+            return;
+        };
+        match reader.stdin(stdin, RULE) {
+            Ok(file) => self.texts.push(file),
+            Err(trouble) => self.troubles.push(trouble),
+        }
+    }
+
+    fn argument(&mut self, path: &str, reader: &mut Reader<'_>, persona: Persona) {
+        match reader.sys().kind(Path::new(path)) {
+            Err(error) => self.troubles.push(reader.unreadable(path, RULE, &error)),
+            // kyverno: policy/load.go – the name of `.` starts with a dot, so it is hidden.
+            Ok(_) if !persona.is_own() && is_hidden(path) => self.passed_over.push(path.to_owned()),
+            Ok(FileKind::Dir) => {
+                self.walked = true;
+                self.walk(path, reader, 0);
+            }
+            // Under our own name a file that is named is read whatever its name.
+            Ok(_) if persona.is_own() || is_yaml(path) => self.files.push(path.to_owned()),
+            Ok(_) => self.passed_over.push(path.to_owned()),
+        }
+        for read in reader.files(&self.files, RULE) {
+            match read {
+                Ok(file) => self.texts.push(file),
+                Err(trouble) => self.troubles.push(trouble),
+            }
+        }
+    }
+
+    /// Collects the YAML files below a directory, ordered by the bytes of the names.
+    fn walk(&mut self, directory: &str, reader: &Reader<'_>, depth: usize) {
+        if depth > MAX_DIRECTORIES {
+            let message = format!("{directory}: more than {MAX_DIRECTORIES} directories below each other");
+            self.troubles.push(Trouble::new(RULE, message).hint("links may form a loop").limit(true));
+            return;
+        }
+        let entries = match reader.sys().read_dir(Path::new(directory)) {
+            Ok(entries) => entries,
+            Err(error) => return self.troubles.push(reader.unreadable(directory, RULE, &error)),
+        };
+        for entry in entries {
+            let path = join(directory, &entry.name);
+            if entry.name.starts_with('.') {
+                continue;
+            }
+            match entry.kind {
+                FileKind::Dir => self.walk(&path, reader, depth + 1),
+                FileKind::File if is_yaml(&path) => self.files.push(path),
+                FileKind::File => self.passed_over.push(path),
+                FileKind::Other => {
+                    let error = io::Error::new(io::ErrorKind::NotFound, "not a file");
+                    self.troubles.push(reader.unreadable(&path, RULE, &error));
+                }
+            }
+            if self.files.len() > reader.limits().files as usize {
+                let message = format!("{directory}: more than {} files", reader.limits().files);
+                let hint = "raise it with `--limit files=COUNT`";
+                self.troubles.push(Trouble::new(RULE, message).hint(hint).limit(true));
+                return;
+            }
+        }
+    }
+}
+
+/// What one document, or one member of a list, turned out to be.
+enum Held {
+    Loaded(Loaded),
+    /// Nothing of a policy's kind, in a directory that was walked.
+    PassedOver(String),
+    Trouble(Vec<Trouble>, Refusal),
+}
+
+/// What the original leaves out because of a trouble.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    /// The document.
+    Document,
+    /// Everything of the argument.
+    Argument,
+}
+
+impl PolicyInputs {
+    fn add(&mut self, found: Found, reader: &Reader<'_>, persona: Persona) {
+        self.passed_over.extend(found.passed_over);
+        let unread = !found.troubles.is_empty();
+        self.troubles.extend(found.troubles);
+        let held: Vec<Vec<Held>> =
+            found.texts.par_iter().map(|&file| hold(file, reader, found.walked, persona)).collect();
+        let mut loaded = Vec::new();
+        let mut refused = unread;
+        for one in held.into_iter().flatten() {
+            match one {
+                Held::Loaded(one) => loaded.push(one),
+                Held::PassedOver(name) => self.passed_over.push(name),
+                Held::Trouble(troubles, refusal) => {
+                    refused |= refusal == Refusal::Argument;
+                    self.troubles.extend(troubles);
+                }
+            }
+        }
+        // kyverno: policy/load.go – an argument is loaded whole or not at all; `apply` then goes on without it.
+        if refused && !persona.is_own() {
+            return;
+        }
+        for one in loaded {
+            self.keep(one);
+        }
+    }
+
+    fn keep(&mut self, loaded: Loaded) {
+        match loaded {
+            Loaded::Policy(policy) => self.policies.push(*policy),
+            Loaded::Exception(exception) => self.exceptions.push(*exception),
+            Loaded::Later(later) => self.later.push(later),
+            // Taken apart in `hold`.
+            Loaded::List(_) => {}
+        }
+    }
+}
+
+fn hold(file: FileId, reader: &Reader<'_>, walked: bool, persona: Persona) -> Vec<Held> {
+    let mut held = Vec::new();
+    for read in reader.documents(file, RULE) {
+        match read {
+            Ok(document) => load_document(document, reader, walked && persona.is_own(), persona, &mut held),
+            Err(trouble) => held.push(Held::Trouble(vec![trouble], Refusal::Document)),
+        }
+    }
+    held
+}
+
+fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona: Persona, held: &mut Vec<Held>) {
+    let document = Arc::new(document);
+    let place = || reader.sources().locator(document.root().span());
+    match load::load(&document) {
+        Ok(Loaded::List(members)) => {
+            for member in members {
+                held.push(match member {
+                    Ok(member) => Held::Loaded(member),
+                    // kyverno: policy/load.go – a wrong member of a list is left out alone.
+                    Err(error) => Held::Trouble(troubles_of(&error, persona), Refusal::Document),
+                });
+            }
+        }
+        Ok(loaded) => held.push(Held::Loaded(loaded)),
+        Err(LoadError::UnknownKind(_)) if lenient || document.root().is_null() => held.push(Held::PassedOver(place())),
+        Err(error) => {
+            let refusal = if error.refuses_file() { Refusal::Argument } else { Refusal::Document };
+            held.push(Held::Trouble(troubles_of(&error, persona), refusal));
+        }
+    }
+}
+
+/// One trouble for each problem under our own name; one for the whole document under the original's.
+fn troubles_of(error: &LoadError, persona: Persona) -> Vec<Trouble> {
+    let problems = error.problems();
+    if !persona.is_own() {
+        let words = error.to_string().replace('\n', " ");
+        let place = problems.first().map(|problem| problem.span);
+        let trouble = Trouble::new(RULE, words);
+        return vec![place.map_or_else(|| trouble.clone(), |span| trouble.clone().at(span))];
+    }
+    let trouble = |problem: load::Problem| {
+        let mut trouble = Trouble::new(RULE, problem.message).at(problem.span).hints(problem.hint);
+        trouble.finding.path = problem.path;
+        trouble
+    };
+    problems.into_iter().map(trouble).collect()
+}
+
+fn is_hidden(path: &str) -> bool {
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    name.starts_with('.')
+}
+
+pub(super) fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+/// The path of an entry of a directory, as Go's `filepath.Join` gives it.
+pub(super) fn join(directory: &str, name: &str) -> String {
+    common::go::path::join(&[directory, name])
+}

@@ -1,0 +1,222 @@
+//! Bytes in, documents out: files and standard input are read once, kept for messages, and cut into documents.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use common::limits::Limits;
+use common::source::Sources;
+use common::sys::Sys;
+use rayon::prelude::*;
+use yaml::{Document, FileId, ReadOptions, Span};
+
+use super::template;
+use super::trouble::Trouble;
+
+/// What to do about a limit that YAML hit.
+const LIMIT_HINT: &str = "`--limit NAME=FIGURE` raises it";
+/// The name of standard input in messages.
+const STDIN: &str = "<stdin>";
+
+/// Reads inputs and keeps their texts.
+pub(crate) struct Reader<'s> {
+    sys: &'s dyn Sys,
+    limits: Limits,
+    sources: Sources,
+}
+
+impl<'s> Reader<'s> {
+    pub(crate) const fn new(sys: &'s dyn Sys, limits: Limits) -> Self {
+        Self { sys, limits, sources: Sources::new() }
+    }
+
+    pub(crate) const fn sys(&self) -> &'s dyn Sys {
+        self.sys
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// All texts that were read.
+    pub(crate) const fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Gives the texts away, for printing.
+    pub(crate) fn into_sources(self) -> Sources {
+        self.sources
+    }
+
+    /// Reads one file.
+    pub(crate) fn file(&mut self, path: &str, rule: &str) -> Result<FileId, Trouble> {
+        let text = self.text_of(path, rule)?;
+        Ok(self.sources.add(path, text))
+    }
+
+    /// Reads files on all cores; the answers come in the order of the paths.
+    pub(crate) fn files(&mut self, paths: &[String], rule: &str) -> Vec<Result<FileId, Trouble>> {
+        let texts: Vec<_> = paths.par_iter().map(|path| self.text_of(path, rule)).collect();
+        paths.iter().zip(texts).map(|(path, text)| Ok(self.sources.add(path.as_str(), text?))).collect()
+    }
+
+    /// Reads standard input to its end.
+    pub(crate) fn stdin(&mut self, stdin: &mut dyn Read, rule: &str) -> Result<FileId, Trouble> {
+        let limit = self.limits.input_bytes;
+        let mut bytes = Vec::new();
+        stdin
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| Trouble::new(rule, format!("{STDIN}: {error}")))?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(STDIN, rule, limit));
+        }
+        let text = decode(&bytes).map_err(|problem| Trouble::new(rule, format!("{STDIN}: {problem}")))?;
+        Ok(self.sources.add(STDIN, text))
+    }
+
+    /// The documents of a text, cut as the Kubernetes tools cut them. A broken one is a trouble, and the next one is read.
+    pub(crate) fn documents(&self, file: FileId, rule: &str) -> Vec<Result<Document, Trouble>> {
+        let options = ReadOptions { limits: self.read_limits(), ..ReadOptions::new(file) }.kubernetes();
+        let documents = yaml::Documents::new(self.text(file), options);
+        documents.map(|read| read.map_err(|error| self.read_trouble(&error, rule))).collect()
+    }
+
+    /// The first document of a typed file; equal keys are an error.
+    pub(crate) fn typed_document(&self, file: FileId, rule: &str) -> Result<Document, Trouble> {
+        let options = ReadOptions { limits: self.read_limits(), strict_keys: true, ..ReadOptions::new(file) };
+        match yaml::Documents::new(self.text(file), options).next() {
+            Some(read) => read.map_err(|error| self.read_trouble(&error, rule)),
+            None => Ok(empty(file)),
+        }
+    }
+
+    /// The display name of a text.
+    pub(crate) fn name(&self, file: FileId) -> &str {
+        self.sources.get(file).map_or("", common::source::Source::name)
+    }
+
+    fn text(&self, file: FileId) -> Arc<str> {
+        self.sources.get(file).map_or_else(|| "".into(), |source| Arc::clone(source.text()))
+    }
+
+    fn read_limits(&self) -> yaml::ReadLimits {
+        let size = |figure: u64| usize::try_from(figure).unwrap_or(usize::MAX);
+        yaml::ReadLimits {
+            bytes: size(self.limits.input_bytes),
+            documents: self.limits.documents as usize,
+            depth: self.limits.depth as usize,
+            alias_nodes: self.limits.alias_nodes,
+            alias_ratio: self.limits.alias_ratio,
+            scalar: self.limits.scalar_bytes as usize,
+        }
+    }
+
+    fn text_of(&self, path: &str, rule: &str) -> Result<Arc<str>, Trouble> {
+        let limit = self.limits.input_bytes;
+        let bytes = self.sys.read(Path::new(path), limit).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => too_large(path, rule, limit),
+            _ => self.unreadable(path, rule, &error),
+        })?;
+        decode(&bytes).map_err(|problem| Trouble::new(rule, format!("{path}: {problem}")))
+    }
+
+    /// A path that cannot be read.
+    pub(crate) fn unreadable(&self, path: &str, rule: &str, error: &io::Error) -> Trouble {
+        let trouble =
+            Trouble::new(rule, format!("{path}: {}", reason(error))).words(format!("open {path}: {}", reason(error)));
+        match error.kind() {
+            io::ErrorKind::NotFound => trouble.hints(self.container_hint(path)),
+            _ => trouble,
+        }
+    }
+
+    /// In our image the working directory is `/repos`, and nothing else of the user's machine is there.
+    fn container_hint(&self, path: &str) -> Option<String> {
+        let directory = self.sys.current_dir().ok()?;
+        let in_image = directory.starts_with("/repos");
+        in_image.then(|| {
+            let what = if Path::new(path).is_absolute() { "an absolute path of your machine is not there" } else { "paths count from there" };
+            format!("inside the container only what is mounted at /repos can be read, and {what}: `docker run -v \"$PWD:/repos\" ...`")
+        })
+    }
+
+    fn read_trouble(&self, error: &yaml::ReadError, rule: &str) -> Trouble {
+        let file = error.span().file;
+        let document = self.document_text(error);
+        if let Some(at) = template::first_action(document.1).filter(|_| !error.is_limit()) {
+            let at = document.0.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+            return Trouble::new(rule, "this is a Helm template that was not rendered")
+                .words(error.to_string())
+                .at(Span::new(file, at, at.saturating_add(2)))
+                .hint(template::advice(self.name(file), self.sys));
+        }
+        let hint = if error.is_limit() { Some(LIMIT_HINT) } else { error.hint() };
+        Trouble::new(rule, error.reason())
+            .words(error.to_string())
+            .at(error.span())
+            .hints(hint.map(str::to_owned))
+            .limit(error.is_limit())
+    }
+
+    /// The piece between two `---` lines that an error lies in, and where it starts.
+    fn document_text(&self, error: &yaml::ReadError) -> (u32, &str) {
+        let Some(source) = self.sources.get(error.span().file) else { return (0, "") };
+        let text: &str = source.text();
+        let at = (error.span().start as usize).min(text.len());
+        let start = text.get(..at).and_then(|before| before.rfind("\n---")).map_or(0, |line| line + 1);
+        let end = text.get(at..).and_then(|after| after.find("\n---")).map_or(text.len(), |line| at + line);
+        (u32::try_from(start).unwrap_or(u32::MAX), text.get(start..end).unwrap_or_default())
+    }
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// The reason alone, in the system's words without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn too_large(name: &str, rule: &str, limit: u64) -> Trouble {
+    Trouble::new(rule, format!("{name}: larger than the limit of {limit} bytes"))
+        .hint("raise it with `--limit input-bytes=BYTES`")
+        .limit(true)
+}
+
+/// The text of a file. Says what the bytes are when they are no text.
+fn decode(bytes: &[u8]) -> Result<Arc<str>, String> {
+    if let Some(kind) = archive_kind(bytes) {
+        return Err(format!("is {kind}, not YAML or JSON"));
+    }
+    yaml::decode(bytes, FileId::default()).map_err(|error| format!("{} (byte {})", error.reason(), error.span().start))
+}
+
+/// Files that are named by mistake, by their first bytes.
+fn archive_kind(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 6] = [
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x7fELF", "a program"),
+        (b"\x89PNG", "an image"),
+        (b"%PDF", "a PDF"),
+        (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    ];
+    KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+}
+
+/// What an empty text holds: null.
+fn empty(file: FileId) -> Document {
+    let mut builder = yaml::Builder::new(file, "".into());
+    let span = Span::new(file, 0, 0);
+    let root = builder.decoded_scalar(span, "", yaml::ScalarClass::Null, yaml::ScalarStyle::Plain);
+    builder.finish(root, span)
+}

@@ -1,0 +1,213 @@
+//! Resource arguments: which files they mean, and the objects those hold, made what the original takes them for.
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/utils/common/common.go, fetch.go; resource/resource.go
+
+use std::io::Read;
+use std::path::Path;
+
+use common::manifest::Object;
+use common::sys::FileKind;
+use rayon::prelude::*;
+use yaml::{Document, FileId};
+
+use super::custom_kinds::CustomKinds;
+use super::normalize::normalize;
+use super::policies::{is_yaml, join};
+use super::reading::{self, Reader};
+use super::trouble::Trouble;
+use crate::persona::Persona;
+
+const RULE: &str = "input/resource";
+const DIVIDER: &str = "----------------------------------------------------------------------";
+
+/// What the resource arguments hold.
+#[derive(Debug, Default)]
+pub(crate) struct ResourceInputs {
+    /// The objects, in the order of the arguments.
+    pub(crate) objects: Vec<Object>,
+    /// What cannot be used.
+    pub(crate) troubles: Vec<Trouble>,
+}
+
+/// Reads the resources of `paths`.
+///
+/// NOTE: the original looks at the first path alone to tell standard input and directories, and drops the other paths then;
+/// under our own name every path counts.
+pub(crate) fn resources(
+    paths: &[String],
+    reader: &mut Reader<'_>,
+    stdin: Option<&mut dyn Read>,
+    custom: &CustomKinds,
+    persona: Persona,
+) -> ResourceInputs {
+    let mut loader = Loader { reader, custom, inputs: ResourceInputs::default() };
+    if persona.is_own() {
+        loader.own(paths, stdin);
+    } else {
+        loader.original(paths, stdin);
+    }
+    loader.inputs
+}
+
+struct Loader<'r, 's> {
+    reader: &'r mut Reader<'s>,
+    custom: &'r CustomKinds,
+    inputs: ResourceInputs,
+}
+
+impl Loader<'_, '_> {
+    fn own(&mut self, paths: &[String], mut stdin: Option<&mut dyn Read>) {
+        let mut files = Vec::new();
+        for path in paths {
+            if path == "-" {
+                self.take(std::mem::take(&mut files));
+                self.stdin(stdin.take());
+            } else if is_url(path) {
+                self.trouble(Trouble::new(
+                    RULE,
+                    format!("{path}: reading resources from the network is not built yet"),
+                ));
+            } else {
+                match self.reader.sys().kind(Path::new(path)) {
+                    Ok(FileKind::Dir) => files.extend(self.children(path)),
+                    Ok(_) => files.push(path.clone()),
+                    Err(error) => {
+                        let trouble = self.reader.unreadable(path, RULE, &error);
+                        self.trouble(trouble);
+                    }
+                }
+            }
+        }
+        self.take(files);
+    }
+
+    fn original(&mut self, paths: &[String], stdin: Option<&mut dyn Read>) {
+        let Some(first) = paths.first() else { return };
+        if first == "-" {
+            self.stdin(stdin);
+            return;
+        }
+        match self.reader.sys().kind(Path::new(first)) {
+            Err(error) => {
+                let text = format!("failed to load resources (stat {first}: {})", reading::reason(&error));
+                let trouble = self.reader.unreadable(first, RULE, &error).ends(text);
+                self.trouble(trouble);
+            }
+            Ok(FileKind::Dir) => {
+                let files = self.children(first);
+                self.take(files);
+            }
+            Ok(_) => {
+                let files: Vec<String> = paths.iter().filter(|path| !self.is_refused(path)).cloned().collect();
+                self.take(files);
+            }
+        }
+    }
+
+    /// True for a path that the original tries to read and cannot; the trouble is noted.
+    fn is_refused(&mut self, path: &str) -> bool {
+        let trouble = if is_url(path) {
+            Trouble::new(RULE, format!("{path}: reading resources from the network is not built yet"))
+        } else {
+            match self.reader.sys().kind(Path::new(path)) {
+                Ok(FileKind::Dir) => Trouble::new(RULE, format!("{path}: is a directory"))
+                    .words(format!("read {path}: is a directory"))
+                    .hint("name a directory first and alone"),
+                _ => return false,
+            }
+        };
+        self.trouble(printed(path, trouble));
+        true
+    }
+
+    /// The YAML files of a directory, its own only.
+    fn children(&mut self, directory: &str) -> Vec<String> {
+        match self.reader.sys().read_dir(Path::new(directory)) {
+            Ok(entries) => {
+                let names = entries.into_iter().map(|entry| entry.name).filter(|name| is_yaml(name));
+                names.map(|name| join(directory, &name)).collect()
+            }
+            Err(error) => {
+                let words = format!("failed to parse {directory} (open {directory}: {})", reading::reason(&error));
+                let text = format!("failed to load resources ({words})");
+                let trouble = self.reader.unreadable(directory, RULE, &error).ends(text);
+                self.trouble(trouble);
+                Vec::new()
+            }
+        }
+    }
+
+    fn stdin(&mut self, stdin: Option<&mut dyn Read>) {
+        let Some(stdin) = stdin else {
+            return self.trouble(Trouble::new(RULE, "nothing is piped in on standard input"));
+        };
+        match self.reader.stdin(stdin, RULE) {
+            Ok(file) => self
+                .add(&[file], |words| format!("failed to load resources (failed to extract the resources ({words}))")),
+            Err(trouble) => self.trouble(trouble),
+        }
+    }
+
+    fn take(&mut self, paths: Vec<String>) {
+        let mut files = Vec::new();
+        for (path, read) in paths.iter().zip(self.reader.files(&paths, RULE)) {
+            match read {
+                Ok(file) => files.push(file),
+                Err(trouble) => self.trouble(printed(path, trouble)),
+            }
+        }
+        self.add(&files, |words| format!("failed to load resources ({words})"));
+    }
+
+    /// Adds the objects of texts. What is no object ends the original with `wrap` around its words.
+    fn add(&mut self, files: &[FileId], wrap: impl Fn(&str) -> String + Sync) {
+        let (reader, custom) = (&*self.reader, self.custom);
+        let read: Vec<Vec<Result<Object, Trouble>>> = files
+            .par_iter()
+            .map(|&file| {
+                let documents = reader.documents(file, RULE);
+                documents.into_par_iter().map(|read| object(read?, custom)).collect()
+            })
+            .collect();
+        for one in read.into_iter().flatten() {
+            match one {
+                Ok(object) => self.inputs.objects.push(object),
+                Err(trouble) => {
+                    let text = wrap(&trouble.words);
+                    self.trouble(trouble.ends(text));
+                }
+            }
+        }
+    }
+
+    fn trouble(&mut self, trouble: Trouble) {
+        self.inputs.troubles.push(trouble);
+    }
+}
+
+fn object(mut document: Document, custom: &CustomKinds) -> Result<Object, Trouble> {
+    normalize(&mut document, custom);
+    let missing = |document: &Document, field: &str, words: String| {
+        let text = document.text().get(document.span().range()).unwrap_or_default();
+        Trouble::new(RULE, format!("the document has no `{field}`, so it is no Kubernetes object"))
+            .words(format!("{words} is missing in '{text}'"))
+            .at(document.root().span().at_start())
+    };
+    match Object::new(document) {
+        Ok(object) if object.gvk().version.is_empty() => {
+            Err(missing(object.document(), "apiVersion", "Object 'apiVersion'".to_owned()))
+        }
+        Ok(object) => Ok(object),
+        Err(document) => Err(missing(&document, "kind", "Object 'Kind'".to_owned())),
+    }
+}
+
+/// The original prints a block about a path that it cannot read and goes on.
+fn printed(path: &str, trouble: Trouble) -> Trouble {
+    let text = format!("\n{DIVIDER}\nfailed to load resources: {path}. \nerror: {}\n{DIVIDER}\n", trouble.words);
+    trouble.prints(text)
+}
+
+fn is_url(path: &str) -> bool {
+    path.starts_with("http://") || path.starts_with("https://")
+}

@@ -1,0 +1,214 @@
+//! Judging: every policy on every resource, on all cores, the outcome in the order of the inputs.
+//!
+//! Here: which values hold for a pair, what is kept of the responses, what is counted. Not here: what a policy says (the
+//! engine). The one idea to know: resources are the outer loop, and within one the phases come before the policies, since
+//! that is the order in which the original prints.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use common::Value;
+use common::manifest::Object;
+use policy_engine::autogen;
+use policy_engine::compile::CompiledPolicy;
+use policy_engine::model::{Body, FailureAction, Policy, PolicyException};
+use policy_engine::request::{Cluster, Request, UserInfo};
+use policy_engine::response::{RuleKind, RuleResponse, Status};
+use rayon::prelude::*;
+
+use crate::input::{ResourceValues, Trouble, Variables};
+use crate::judged::{Counts, Judged};
+
+/// A policy, ready to be held against resources.
+#[derive(Debug)]
+pub(crate) struct Prepared<'v> {
+    policy: Arc<Policy>,
+    compiled: CompiledPolicy,
+    /// How often a result counts, by rule, where names are not unique: the original counts by name.
+    weights: HashMap<String, usize>,
+    by_resource: Option<&'v BTreeMap<String, ResourceValues>>,
+    by_rule: Option<&'v BTreeMap<String, Value>>,
+}
+
+impl<'v> Prepared<'v> {
+    /// Compiles a policy and looks its values up.
+    pub(crate) fn new(policy: Policy, exceptions: &[Arc<PolicyException>], variables: &'v Variables) -> Self {
+        let policy = Arc::new(policy);
+        let mut weights: HashMap<String, usize> = HashMap::new();
+        for rule in autogen::all_rules(&policy) {
+            *weights.entry(rule.name).or_default() += 1;
+        }
+        weights.retain(|_, count| *count > 1);
+        Self {
+            by_resource: variables.of_policy(&policy.name),
+            by_rule: variables.of_rules(&policy.name),
+            compiled: CompiledPolicy::with_exceptions(Arc::clone(&policy), exceptions),
+            policy,
+            weights,
+        }
+    }
+
+    /// The number of rules, those derived for pod controllers included.
+    pub(crate) const fn rule_count(&self) -> usize {
+        self.compiled.rule_count()
+    }
+
+    /// The policy's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.policy.name
+    }
+
+    /// What forbids the policy, if anything does.
+    pub(crate) fn check(&self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    fn weight(&self, rule: &str) -> usize {
+        if self.weights.is_empty() { 1 } else { self.weights.get(rule).copied().unwrap_or(1) }
+    }
+}
+
+/// What is kept of the responses, beside their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// All, for tables and reports.
+    All,
+    /// Those that are printed on their own: broken rules, and rules that would change something.
+    Told,
+}
+
+impl Keep {
+    fn wants(self, rule: &RuleResponse) -> bool {
+        let is_quiet = matches!(rule.status, Status::Pass | Status::Skip);
+        self == Self::All || !is_quiet || matches!(rule.kind, RuleKind::Mutation | RuleKind::Generation)
+    }
+}
+
+/// What is the same for every pair.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) variables: &'a Variables,
+    pub(crate) user: Option<&'a UserInfo>,
+    pub(crate) cluster: &'a dyn Cluster,
+    pub(crate) now: Duration,
+    pub(crate) audit_warn: bool,
+    pub(crate) keep: Keep,
+}
+
+impl std::fmt::Debug for Surroundings<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Surroundings").field("keep", &self.keep).finish_non_exhaustive()
+    }
+}
+
+/// Judges all resources by all policies.
+pub(crate) fn judge(
+    policies: &[Prepared<'_>],
+    objects: &[Object],
+    surroundings: Surroundings<'_>,
+) -> (Vec<Judged>, Counts) {
+    let per_resource: Vec<(Vec<Judged>, Counts)> =
+        objects.par_iter().enumerate().map(|(index, object)| one(policies, index, object, surroundings)).collect();
+    let mut counts = Counts::default();
+    let mut all = Vec::new();
+    for (judged, counted) in per_resource {
+        counts.merge(&counted);
+        all.extend(judged);
+    }
+    (all, counts)
+}
+
+/// Judges one resource: by phase, then by policy.
+fn one(
+    policies: &[Prepared<'_>],
+    resource: usize,
+    object: &Object,
+    surroundings: Surroundings<'_>,
+) -> (Vec<Judged>, Counts) {
+    let mut judged = Vec::new();
+    let mut counts = Counts::default();
+    for policy in policies {
+        by_policy(policy, resource, object, surroundings, &mut judged, &mut counts);
+    }
+    judged.sort_by_key(|one: &Judged| one.phase);
+    (judged, counts)
+}
+
+fn by_policy(
+    prepared: &Prepared<'_>,
+    resource: usize,
+    object: &Object,
+    surroundings: Surroundings<'_>,
+    judged: &mut Vec<Judged>,
+    counts: &mut Counts,
+) {
+    let variables = surroundings.variables;
+    let own = prepared.by_resource.and_then(|values| values.get(object.name()));
+    let values = own.unwrap_or_else(|| variables.common());
+    let request = Request {
+        object,
+        operation: values.operation,
+        user: surroundings.user,
+        values: &values.values,
+        rule_values: prepared.by_rule.unwrap_or(&NO_VALUES),
+        namespace_labels: &variables.namespace_labels,
+        subresources: &variables.subresources,
+        cluster: surroundings.cluster,
+        now: surroundings.now,
+    };
+    let responses = evaluate(&prepared.compiled, &request);
+    if responses.is_empty() {
+        return;
+    }
+    let action = action(&prepared.policy);
+    let mut responses = responses.into_iter().peekable();
+    while let Some(phase) = responses.peek().map(|rule| rule.kind) {
+        let mut one = Judged { policy: Arc::clone(&prepared.policy), resource, phase, action, rules: Vec::new() };
+        while let Some(rule) = responses.next_if(|rule| rule.kind == phase) {
+            counts.add(counted(&one, &rule, surroundings.audit_warn), prepared.weight(&rule.rule));
+            if surroundings.keep.wants(&rule) {
+                one.rules.push(rule);
+            }
+        }
+        if !one.rules.is_empty() {
+            judged.push(one);
+        }
+    }
+}
+
+static NO_VALUES: BTreeMap<String, Value> = BTreeMap::new();
+
+/// kyverno: processor/result.go – failures of rules that change things never count as warnings.
+fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {
+    match rule.kind {
+        RuleKind::Mutation | RuleKind::Generation => rule.status,
+        RuleKind::Validation | RuleKind::ImageVerify => judged.counted(rule.status, audit_warn),
+    }
+}
+
+/// A bug of the engine on one object must not take the others down: it is an error of this policy on this object.
+fn evaluate(compiled: &CompiledPolicy, request: &Request<'_>) -> Vec<RuleResponse> {
+    catch_unwind(AssertUnwindSafe(|| compiled.evaluate(request))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+        vec![RuleResponse {
+            rule: String::new(),
+            kind: RuleKind::Validation,
+            status: Status::Error,
+            message: format!("internal error: {text}"),
+            path: None,
+            span: None,
+            properties: BTreeMap::new(),
+        }]
+    })
+}
+
+fn action(policy: &Policy) -> FailureAction {
+    let own = policy.spec.rules.iter().find_map(|rule| match &rule.body {
+        Body::Validate(validate) => validate.failure_action,
+        _ => None,
+    });
+    own.unwrap_or(policy.spec.failure_action)
+}

@@ -1,0 +1,6 @@
+//! `policy-apply`: judges Kubernetes manifests by Kyverno policies, without a cluster.
+
+fn main() -> std::process::ExitCode {
+    let sys = common::sys::Native::new();
+    policy_apply::run(std::env::args_os(), &sys, &mut common::sys::Streams::native()).into()
+}

@@ -1,0 +1,67 @@
+//! Our own output: broken rules as findings, each at the line that a person must edit.
+//!
+//! The one idea to know: the severity tells what the policy wants (an enforcing policy's broken rule is an error, an auditing
+//! one's a warning), the exit code tells whether anything is broken at all.
+
+use std::io::{self, Write};
+
+use common::finding::{Finding, Related, Severity};
+use common::manifest::Object;
+use common::source::Sources;
+use policy_engine::response::{RuleResponse, Status};
+use report::{Format, Report, Summary, Tool};
+use yaml::Path;
+
+use crate::judged::{Counts, Judged};
+
+const TOOL: Tool = Tool { name: "policy-apply", version: env!("CARGO_PKG_VERSION") };
+
+/// The findings of a run, resource by resource in the order of the inputs, so that those of one file stand together.
+pub(crate) fn findings(judged: &[Judged], objects: &[Object]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for one in judged {
+        let Some(object) = objects.get(one.resource) else { continue };
+        let broken = one.rules.iter().filter(|rule| matches!(rule.status, Status::Fail | Status::Error | Status::Warn));
+        findings.extend(broken.map(|rule| finding(one, rule, object)));
+    }
+    findings
+}
+
+fn finding(one: &Judged, rule: &RuleResponse, object: &Object) -> Finding {
+    let policy = &one.policy;
+    let severity = match rule.status {
+        Status::Fail if policy.is_scored() && one.action.is_enforce() => Severity::Error,
+        Status::Error => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let message = if rule.message.is_empty() { "validation failed" } else { &rule.message };
+    // A rule that does not know where is placed at the object's name.
+    let path = rule.path.clone().unwrap_or_else(|| Path::root().join("metadata").join("name"));
+    let mut finding =
+        Finding::new(format!("{}/{}", policy.key(), rule.rule), severity, message).at(object.document(), path);
+    policy.title().clone_into(&mut finding.rule_title);
+    finding.object = Some(object.reference());
+    finding
+        .related
+        .extend(rule.span.map(|span| Related { message: format!("broken rule of policy `{}`", policy.key()), span }));
+    finding
+}
+
+/// Findings that are to be written, and what is needed for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written<'a> {
+    pub(crate) findings: &'a [Finding],
+    pub(crate) sources: &'a Sources,
+    pub(crate) counts: Option<&'a Counts>,
+    pub(crate) color: bool,
+}
+
+impl Written<'_> {
+    /// Writes them in a format.
+    pub(crate) fn write(self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        let summary =
+            self.counts.map(|&Counts { pass, fail, warn, error, skip }| Summary { pass, fail, warn, error, skip });
+        let Self { findings, sources, color, .. } = self;
+        Report { tool: TOOL, findings, sources, summary, color, show_secrets: false }.write(format, out)
+    }
+}

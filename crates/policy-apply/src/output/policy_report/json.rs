@@ -1,0 +1,113 @@
+//! A report as `encoding/json` writes the original's structs: fields in their declared order, empty ones left out.
+
+use std::io::{self, Write};
+
+use yaml::writer::push_json_string;
+
+use super::{API_VERSION, PolicyReport, ReportResult};
+
+/// Writes a report on one line, without a line break after it.
+pub(super) fn write(report: &PolicyReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    let mut object = Object::begin(&mut text);
+    object.text("kind", report.kind);
+    object.text("apiVersion", API_VERSION);
+    let metadata = object.key("metadata");
+    let mut inner = Object::begin(metadata);
+    inner.text("name", report.name);
+    inner.text_unless_empty("namespace", report.namespace);
+    inner.end();
+    object.text("source", "");
+    let summary = object.key("summary");
+    let mut inner = Object::begin(summary);
+    for (name, count) in report.counts() {
+        inner.raw(name, &count.to_string());
+    }
+    inner.end();
+    if !report.results.is_empty() {
+        object.key("results").push('[');
+    }
+    out.write_all(text.as_bytes())?;
+    // One result at a time, so that a long report does not stand in memory twice.
+    for (nth, result) in report.results.iter().enumerate() {
+        text.clear();
+        if nth > 0 {
+            text.push(',');
+        }
+        push_result(result, &mut text);
+        out.write_all(text.as_bytes())?;
+    }
+    out.write_all(if report.results.is_empty() { b"}" } else { b"]}" })
+}
+
+fn push_result(result: &ReportResult<'_>, text: &mut String) {
+    let mut object = Object::begin(text);
+    object.text("source", "kyverno");
+    object.text("policy", &result.policy);
+    object.text_unless_empty("rule", result.rule);
+    object.text_unless_empty("category", result.category);
+    object.text_unless_empty("severity", result.severity);
+    object.raw("timestamp", &format!("{{\"seconds\":{},\"nanos\":0}}", result.seconds));
+    object.text_unless_empty("result", result.result);
+    if result.scored {
+        object.raw("scored", "true");
+    }
+    let subjects = object.key("resources");
+    subjects.push('[');
+    let mut subject = Object::begin(subjects);
+    for (name, value) in result.subject.fields() {
+        subject.text(name, value);
+    }
+    subject.end();
+    subjects.push(']');
+    object.text_unless_empty("message", result.message);
+    let properties = object.key("properties");
+    let mut inner = Object::begin(properties);
+    for (key, value) in &result.properties {
+        inner.text(key, value);
+    }
+    inner.end();
+    object.end();
+}
+
+/// An object that is being written at the end of a text.
+struct Object<'t> {
+    text: &'t mut String,
+    is_empty: bool,
+}
+
+impl<'t> Object<'t> {
+    fn begin(text: &'t mut String) -> Self {
+        text.push('{');
+        Self { text, is_empty: true }
+    }
+
+    /// Starts a pair; its value goes to the text that is given back.
+    fn key(&mut self, name: &str) -> &mut String {
+        if !self.is_empty {
+            self.text.push(',');
+        }
+        self.is_empty = false;
+        push_json_string(name, true, self.text);
+        self.text.push(':');
+        self.text
+    }
+
+    fn raw(&mut self, name: &str, value: &str) {
+        self.key(name).push_str(value);
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        push_json_string(value, true, self.key(name));
+    }
+
+    fn text_unless_empty(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.text(name, value);
+        }
+    }
+
+    fn end(self) {
+        self.text.push('}');
+    }
+}
