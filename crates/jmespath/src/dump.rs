@@ -85,6 +85,70 @@ impl<'n> Shape<'n> {
     }
 }
 
+/// Appends `node` as Go's `%v` prints it where its names are out of reach: `{5 name []}`, the number being that of the kind.
+pub(crate) fn push_compact(node: &Node, out: &mut String) {
+    let Shape { name, value, children } = Shape::of(node);
+    let value = match node {
+        Node::Field(key) => key.to_string(),
+        Node::Call(call) => call.name.as_deref().unwrap_or("<nil>").to_owned(),
+        Node::Literal(value) => go_value::plain_val(Val::from(value)),
+        Node::Comparator(comparator, _) => comparator_number(*comparator).to_string(),
+        _ => value.unwrap_or_else(|| "<nil>".to_owned()),
+    };
+    out.push_str(&format!("{{{} {value} [", KINDS.iter().position(|kind| *kind == name).unwrap_or_default()));
+    for (index, child) in children.into_iter().enumerate() {
+        out.push_str(if index > 0 { " " } else { "" });
+        push_compact(child, out);
+    }
+    if let Node::MultiSelectHash(pairs) = node {
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            out.push_str(&format!("{}{{11 {key} [", if index > 0 { " " } else { "" }));
+            push_compact(value, out);
+            out.push_str("]}");
+        }
+    }
+    out.push_str("]}");
+}
+
+/// kyverno/go-jmespath: astnodetype_string.go
+const KINDS: [&str; 23] = [
+    "ASTEmpty",
+    "ASTComparator",
+    "ASTCurrentNode",
+    "ASTExpRef",
+    "ASTFunctionExpression",
+    "ASTField",
+    "ASTFilterProjection",
+    "ASTFlatten",
+    "ASTIdentity",
+    "ASTIndex",
+    "ASTIndexExpression",
+    "ASTKeyValPair",
+    "ASTLiteral",
+    "ASTMultiSelectHash",
+    "ASTMultiSelectList",
+    "ASTOrExpression",
+    "ASTAndExpression",
+    "ASTNotExpression",
+    "ASTPipe",
+    "ASTProjection",
+    "ASTSubexpression",
+    "ASTSlice",
+    "ASTValueProjection",
+];
+
+/// The number of the token.
+fn comparator_number(comparator: Comparator) -> u8 {
+    match comparator {
+        Comparator::Lt => 18,
+        Comparator::Lte => 19,
+        Comparator::Gt => 20,
+        Comparator::Gte => 21,
+        Comparator::Eq => 22,
+        Comparator::Ne => 23,
+    }
+}
+
 fn comparator_name(comparator: Comparator) -> &'static str {
     match comparator {
         Comparator::Eq => "tEQ",

@@ -8,6 +8,7 @@ use common::go::number::fmt_v_float;
 use common::go::quote::quote;
 use common::{Val, View};
 
+use crate::dump;
 use crate::item::Item;
 
 /// Under `%v`: `map[a:1 b:[x y]]`. Stops after 64 KiB; only messages show it.
@@ -17,15 +18,23 @@ pub(crate) fn plain(item: &Item<'_>) -> String {
     out
 }
 
+/// A plain value under `%v`.
+pub(crate) fn plain_val(val: Val<'_>) -> String {
+    let mut out = String::new();
+    push_plain(val, &mut out);
+    out
+}
+
 const LONGEST: usize = 64 << 10;
 
 fn push_item(item: &Item<'_>, out: &mut String) {
     if let Some(val) = item.val() {
         return push_plain(val, out);
     }
-    if !item.is_slice() {
-        // What Go prints here are the numbers of its node types; nobody reads them.
-        return out.push_str("{}");
+    if let Item::ExpRef(node) = item {
+        out.push('{');
+        dump::push_compact(node, out);
+        return out.push('}');
     }
     out.push('[');
     for (index, item) in item.items().enumerate() {

@@ -101,9 +101,9 @@ impl fmt::Display for Image {
 
 /// A first part that is no host name gets the default registry in front.
 fn with_registry(text: &str) -> String {
-    let names_registry = text.split_once('/').is_some_and(|(first, _)| {
-        first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first
-    });
+    let names_registry = text
+        .split_once('/')
+        .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first);
     if names_registry { text.to_owned() } else { format!("{DEFAULT_REGISTRY}/{text}") }
 }
 

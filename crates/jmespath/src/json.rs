@@ -85,6 +85,11 @@ impl<'t> Reader<'t> {
         Ok(byte)
     }
 
+    /// The next byte inside of a number, a literal or an escape, where Go takes the end for a blank.
+    fn next_or_blank(&mut self) -> u8 {
+        self.next().unwrap_or(b' ')
+    }
+
     fn skip_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
@@ -163,7 +168,7 @@ impl<'t> Reader<'t> {
 
     fn literal(&mut self, literal: &'static str, value: Value) -> Result<Value, JsonError> {
         for expected in literal.chars().skip(1) {
-            let byte = self.next()?;
+            let byte = self.next_or_blank();
             if char::from(byte) != expected {
                 return Err(JsonError::Literal { byte, literal, expected });
             }
@@ -173,7 +178,7 @@ impl<'t> Reader<'t> {
 
     fn number(&mut self, first: u8) -> Result<Value, JsonError> {
         let start = self.at - 1;
-        let leading = if first == b'-' { self.next()? } else { first };
+        let leading = if first == b'-' { self.next_or_blank() } else { first };
         match leading {
             b'0' => {}
             b'1'..=b'9' => self.digits(),
@@ -205,7 +210,7 @@ impl<'t> Reader<'t> {
     }
 
     fn some_digits(&mut self, context: &'static str) -> Result<(), JsonError> {
-        match self.next()? {
+        match self.next_or_blank() {
             b'0'..=b'9' => {
                 self.digits();
                 Ok(())
@@ -236,7 +241,7 @@ impl<'t> Reader<'t> {
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
-        Ok(match self.next()? {
+        Ok(match self.next_or_blank() {
             b'b' => '\x08',
             b'f' => '\x0c',
             b'n' => '\n',
@@ -267,7 +272,7 @@ impl<'t> Reader<'t> {
     fn hex4(&mut self) -> Result<u32, JsonError> {
         let mut unit = 0;
         for _ in 0..4 {
-            let byte = self.next()?;
+            let byte = self.next_or_blank();
             let Some(digit) = char::from(byte).to_digit(16) else {
                 return Err(JsonError::Character { byte, context: "in \\u hexadecimal character escape" });
             };
@@ -291,7 +296,10 @@ mod tests {
         assert_eq!(error("[1,]"), "invalid character ']' looking for beginning of value");
         assert_eq!(error("{\"a\":1,}"), "invalid character '}' looking for beginning of object key string");
         assert_eq!(error("01"), "invalid character '1' after top-level value");
-        assert_eq!(error("-"), "unexpected end of JSON input");
+        assert_eq!(error("[1, "), "unexpected end of JSON input");
+        assert_eq!(error("-"), "invalid character ' ' in numeric literal");
+        assert_eq!(error("\"a\\"), "invalid character ' ' in string escape code");
+        assert_eq!(error("\"a"), "unexpected end of JSON input");
         assert_eq!(error("é"), "invalid character 'Ã' looking for beginning of value");
         assert_eq!(error("\"a\nb\""), "invalid character '\\n' in string literal");
         assert_eq!(error("[1e999"), "unexpected end of JSON input");

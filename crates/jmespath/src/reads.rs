@@ -135,7 +135,10 @@ mod tests {
     #[test]
     fn chains_go_as_far_as_keys_are_static() {
         assert_eq!(roots("request.object.spec.x[?y == 'z'].w"), ["request/object/spec/x"]);
-        assert_eq!(roots("request.object.metadata.labels.\"a b\" || element.name"), ["element/name", "request/object/metadata/labels/a b"]);
+        assert_eq!(
+            roots("request.object.metadata.labels.\"a b\" || element.name"),
+            ["element/name", "request/object/metadata/labels/a b"]
+        );
         assert_eq!(roots("request.object | metadata.name"), ["request/object/metadata/name"]);
         assert_eq!(roots("request.object.{a: b, c: @}"), ["request/object", "request/object/b"]);
         assert_eq!(roots("length(a.b) > `1` && !c"), ["a/b", "c"]);
@@ -148,7 +151,7 @@ mod tests {
     #[test]
     fn only_keys_and_indexes_are_a_plain_path() {
         let steps = |text: &str| Expression::compile(text).unwrap().plain_path().map(<[_]>::len);
-        assert_eq!(steps("request.object.spec.containers[0].image"), Some(5));
+        assert_eq!(steps("request.object.spec.containers[0].image"), Some(6));
         assert_eq!(steps("@.a"), Some(1));
         assert_eq!(steps("a[]"), None);
         assert_eq!(steps("a | b"), None);

@@ -47,13 +47,7 @@ pub(super) const TABLE: &[Function] = &[
         multiply,
     ),
     Function::kyverno("divide", &[ANY, ANY], Type::Any, "divisor must be non zero", divide),
-    Function::kyverno(
-        "modulo",
-        &[ANY, ANY],
-        Type::Any,
-        "divisor must be non-zero, arguments must be integers",
-        modulo,
-    ),
+    Function::kyverno("modulo", &[ANY, ANY], Type::Any, "divisor must be non-zero, arguments must be integers", modulo),
 ];
 
 /// What can be calculated with.

@@ -69,7 +69,8 @@ fn without_port(host: &str) -> Result<String, String> {
         },
         None => host.rfind(':').and_then(|at| host.split_at_checked(at)).unwrap_or((host, "")),
     };
-    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
+    let is_port =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
     if !is_port {
         return Err(format!("invalid port {} after host", quote(port)));
     }

@@ -25,7 +25,6 @@ fn semver_compare<'a>(call: &Call<'_, 'a>) -> Answer<'a> {
     let refused = |error: &dyn std::fmt::Display| SearchError::failed(error.to_string());
     let range = Range::parse(call.str(1)?).map_err(|error| refused(&error))?;
     // NOTE: a text that is no version is 0.0.0 and no error.
-    let version =
-        Version::parse(call.str(0)?).or_else(|_| Version::parse("0.0.0")).map_err(|error| refused(&error))?;
+    let version = Version::parse(call.str(0)?).or_else(|_| Version::parse("0.0.0")).map_err(|error| refused(&error))?;
     Ok(range.matches(&version).into())
 }

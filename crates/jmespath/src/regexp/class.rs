@@ -22,9 +22,15 @@ pub(crate) struct Class {
 #[derive(Clone, Debug)]
 pub(crate) enum Member {
     Range(char, char),
-    Named { ranges: Ranges, negated: bool },
+    Named {
+        ranges: Ranges,
+        negated: bool,
+    },
     /// `\p{Greek}`.
-    Unicode { name: String, negated: bool },
+    Unicode {
+        name: String,
+        negated: bool,
+    },
 }
 
 /// The class of `\d`, `\s`, `\w` and their negations, by letter.

@@ -2,9 +2,9 @@
 //!
 //! go: regexp/syntax/parse.go
 
+use super::RegexpError;
 use super::class::{self, Class, Member};
 use super::tree::Tree;
-use super::RegexpError;
 
 /// Which language a pattern is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub(crate) struct Parsed {
 /// Go's.
 pub(crate) fn parse(pattern: &str, syntax: Syntax) -> Result<Parsed, RegexpError> {
     let flags = Flags { fold: false, lines: syntax == Syntax::Plain, dot_all: false, lazy: false };
-    let mut parser = Parser { pattern, rest: pattern, perl: syntax == Syntax::Perl, flags, names: Vec::new(), depth: 0 };
+    let mut parser =
+        Parser { pattern, rest: pattern, perl: syntax == Syntax::Perl, flags, names: Vec::new(), depth: 0 };
     let tree = parser.alternation()?;
     if parser.rest.is_empty() {
         Ok(Parsed { tree, names: parser.names })
@@ -389,7 +390,11 @@ impl<'p> Parser<'p> {
             let c = self.next()?;
             if c == '}' {
                 // NOTE: a half of a UTF-16 pair is a character to Go, which no text ever has.
-                return if digits > 0 { Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)) } else { None };
+                return if digits > 0 {
+                    Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+                } else {
+                    None
+                };
             }
             code = code * 16 + c.to_digit(16)?;
             digits += 1;
