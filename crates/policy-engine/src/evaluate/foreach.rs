@@ -110,9 +110,9 @@ fn elements<'r>(
         }
         let value = through_scalar(run.context().share(element));
         let element = Element { scoped: false, value, body, list: list.clone(), index };
-        let verdict = self::element(element, rule, run);
+        let judged = enter(element, run).and_then(|()| judge(inside(body, rule, run)));
         run.elements.truncate(outer);
-        match judge(verdict) {
+        match judged {
             Ok(counts) => applied += usize::from(counts),
             Err(verdict) => {
                 result = Err(verdict);
@@ -149,20 +149,21 @@ fn judge(verdict: Option<Verdict>) -> Result<bool, Verdict> {
     }
 }
 
-/// What the body says of one element.
-fn element<'r>(mut element: Element<'r>, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
-    let (body, nesting) = (element.body, run.elements.len());
+/// Puts an element into the context.
+fn enter<'r>(mut element: Element<'r>, run: &mut Run<'r>) -> Result<(), Verdict> {
+    let nesting = run.elements.len();
+    let ended = |error: VariableError| Verdict::error("failed to process foreach", &error);
     let context = run.context();
-    if let Err(error) = context.spend(1) {
-        return Some(ended(&error));
-    }
+    context.spend(1).map_err(ended)?;
     context.reset();
     context.set_element(&element.value, element.index, nesting);
-    match scope(&element.value, body.scope) {
-        Ok(scoped) => element.scoped = scoped,
-        Err(error) => return Some(ended(&error)),
-    }
+    element.scoped = scope(&element.value, element.body.scope).map_err(ended)?;
     run.elements.push(element);
+    Ok(())
+}
+
+/// What the body says of the element that was entered.
+fn inside<'r>(body: &'r ForEachBody, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
     run.merge_rule_values();
     if let Err(error) = run.context().declare(&body.entries) {
         return Some(Verdict::error("failed to load context", &error));
@@ -171,10 +172,6 @@ fn element<'r>(mut element: Element<'r>, rule: &'r CompiledRule, run: &mut Run<'
         return Some(verdict);
     }
     body.validator.check(rule, run)
-}
-
-fn ended(error: &VariableError) -> Verdict {
-    Verdict::error("failed to process foreach", error)
 }
 
 /// Whether patterns are laid over the element.

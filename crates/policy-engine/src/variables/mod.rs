@@ -8,9 +8,9 @@ mod error;
 mod expressions;
 pub(crate) mod go_text;
 pub(crate) mod json;
-mod pointer;
-mod reference;
-mod scan;
+pub(crate) mod pointer;
+pub(crate) mod reference;
+pub(crate) mod scan;
 pub(crate) mod substitute;
 mod template;
 
