@@ -1,6 +1,7 @@
 //! `AnyIn`, `AllIn`, `AnyNotIn` and `AllNotIn`: texts against a list, a range or one text, wildcards on both sides.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use common::go::wildcard;
 use common::{Val, Value, View};
@@ -16,7 +17,7 @@ pub(super) fn any_in(key: Val<'_>, value: Val<'_>) -> bool {
         Some(Key::Many(keys)) => match Choice::read(&keys, value, Numbers::Accepted) {
             Some(Choice::Same) => true,
             Some(Choice::Range(range)) => keys.iter().any(|key| is_within(key, range)),
-            Some(Choice::Texts(texts)) => keys.iter().any(|key| is_among(key, &texts)),
+            Some(Choice::Texts(texts)) => keys.iter().any(|key| texts.contain(key)),
             None => false,
         },
         None => false,
@@ -33,7 +34,7 @@ pub(super) fn any_not_in(key: Val<'_>, value: Val<'_>) -> bool {
                 let outside = range.replacen('-', "!-", 1);
                 keys.iter().any(|key| is_within(key, &outside))
             }
-            Some(Choice::Texts(texts)) => !keys.iter().all(|key| is_among(key, &texts)),
+            Some(Choice::Texts(texts)) => !keys.iter().all(|key| texts.contain(key)),
             Some(Choice::Same) | None => false,
         },
         None => false,
@@ -47,7 +48,7 @@ pub(super) fn all_in(key: Val<'_>, value: Val<'_>) -> bool {
         Some(Key::Many(keys)) => match Choice::read(&keys, value, Numbers::Refused) {
             Some(Choice::Same) => true,
             Some(Choice::Range(range)) => keys.iter().all(|key| is_within(key, range)),
-            Some(Choice::Texts(texts)) => keys.iter().all(|key| is_among(key, &texts)),
+            Some(Choice::Texts(texts)) => keys.iter().all(|key| texts.contain(key)),
             None => false,
         },
         None => false,
@@ -60,7 +61,7 @@ pub(super) fn all_not_in(key: Val<'_>, value: Val<'_>) -> bool {
         Some(Key::One(key)) => one_in(&key, value).is_some_and(|found| !found),
         Some(Key::Many(keys)) => match Choice::read(&keys, value, Numbers::Refused) {
             Some(Choice::Range(range)) => !keys.iter().any(|key| is_within(key, range)),
-            Some(Choice::Texts(texts)) => !keys.iter().any(|key| is_among(key, &texts)),
+            Some(Choice::Texts(texts)) => !keys.iter().any(|key| texts.contain(key)),
             Some(Choice::Same) | None => false,
         },
         None => false,
@@ -96,7 +97,7 @@ enum Choice<'a> {
     /// The one key itself.
     Same,
     Range(&'a str),
-    Texts(Vec<Cow<'a, str>>),
+    Texts(Texts<'a>),
 }
 
 impl<'a> Choice<'a> {
@@ -104,17 +105,52 @@ impl<'a> Choice<'a> {
         match value.view() {
             View::List(list) => Some(Self::Texts(list.items().map(go_text).collect())),
             View::Bool(_) | View::Int(_) | View::Float(_) if numbers == Numbers::Accepted => {
-                Some(Self::Texts(vec![go_text(value)]))
+                Some(Self::Texts([go_text(value)].into_iter().collect()))
             }
             View::Str(text) if matches!(keys, [key] if key == text) => Some(Self::Same),
             View::Str(text) if is_range(text) => Some(Self::Range(text)),
             View::Str(text) => match json_texts::parse(text) {
-                Json::Not => Some(Self::Texts(vec![Cow::Borrowed(text)])),
+                Json::Not => Some(Self::Texts([Cow::Borrowed(text)].into_iter().collect())),
                 Json::Texts(texts) => Some(Self::Texts(texts.into_iter().map(Cow::Owned).collect())),
                 Json::Other => None,
             },
             _ => None,
         }
+    }
+}
+
+/// Texts to look for keys in. Two long lists without wildcards cost no more than a look-up a key.
+#[derive(Default)]
+struct Texts<'a> {
+    literals: BTreeSet<Cow<'a, str>>,
+    wildcards: Vec<wildcard::Pattern>,
+}
+
+impl<'a> FromIterator<Cow<'a, str>> for Texts<'a> {
+    fn from_iter<I: IntoIterator<Item = Cow<'a, str>>>(texts: I) -> Self {
+        let mut sorted = Self::default();
+        for text in texts {
+            if wildcard::contains_wildcard(&text) {
+                sorted.wildcards.push(wildcard::Pattern::new(&text));
+            } else {
+                sorted.literals.insert(text);
+            }
+        }
+        sorted
+    }
+}
+
+impl Texts<'_> {
+    /// Whether `key` and one of the texts are alike, see [`is_alike`].
+    fn contain(&self, key: &str) -> bool {
+        let pattern = wildcard::Pattern::new(key);
+        if self.wildcards.iter().any(|text| text.matches(key) || pattern.matches(text.as_str())) {
+            return true;
+        }
+        if pattern.is_literal() {
+            return self.literals.contains(key);
+        }
+        self.literals.iter().any(|text| pattern.matches(text))
     }
 }
 
@@ -139,10 +175,6 @@ fn one_in(key: &str, value: Val<'_>) -> Option<bool> {
 fn is_within(key: &str, range: &str) -> bool {
     let (key, range) = (Value::from(key), Value::from(range));
     scalar::matches(Val::from(&key), Val::from(&range))
-}
-
-fn is_among(key: &str, texts: &[Cow<'_, str>]) -> bool {
-    texts.iter().any(|text| is_alike(key, text))
 }
 
 /// Whether either text is a wildcard for the other.

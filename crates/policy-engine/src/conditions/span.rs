@@ -4,7 +4,7 @@ use common::go::duration::Duration;
 use common::{Val, View};
 
 use super::operator::Comparison;
-use crate::pattern::to_i64;
+use crate::pattern::{parse_duration, to_i64};
 
 /// Both sides as durations, when at least one is a text with a unit and the other is one too or a number.
 ///
@@ -21,7 +21,7 @@ pub(super) fn both(key: View<'_>, value: View<'_>) -> Option<(Duration, Duration
 /// The duration that a text spells. A lone `0` is a number.
 fn written(value: View<'_>) -> Option<Duration> {
     match value {
-        View::Str(text) if text != "0" => Duration::parse(text).ok(),
+        View::Str(text) if text != "0" => parse_duration(text),
         _ => None,
     }
 }
@@ -41,7 +41,7 @@ fn seconds(value: View<'_>) -> Option<Duration> {
 /// Kyverno: `pkg/engine/variables/operator/duration.go`.
 pub(super) fn compare(comparison: Comparison, key: Val<'_>, value: Val<'_>) -> bool {
     let read = |value: View<'_>| match value {
-        View::Str(text) => Duration::parse(text).ok(),
+        View::Str(text) => parse_duration(text),
         value => seconds(value),
     };
     match (read(key.view()), read(value.view())) {

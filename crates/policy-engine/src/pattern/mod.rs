@@ -23,7 +23,7 @@ use mismatch::Mismatch;
 use node::Node;
 
 pub(crate) use integer::to_i64;
-pub(crate) use term::is_range;
+pub(crate) use term::{is_range, parse_duration};
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]

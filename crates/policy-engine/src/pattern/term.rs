@@ -155,8 +155,8 @@ impl Operand {
     }
 }
 
-/// Looks at the first byte first: that saves the making of an error that nobody reads.
-fn parse_duration(text: &str) -> Option<Duration> {
+/// The duration in `text`. Looks at the first byte first: that saves the making of an error that nobody reads.
+pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     match text.as_bytes().first() {
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') => Duration::parse(text).ok(),
         _ => None,
