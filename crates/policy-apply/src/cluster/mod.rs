@@ -125,7 +125,8 @@ impl Cluster for LoadedObjects {
     }
 
     fn api_call(&self, method: &str, url_path: &str) -> Option<Result<Value, String>> {
-        Some(self.call(method, url_path))
+        let failed = |error| format!("failed to {method} resource with raw url: {url_path}: {error}");
+        Some(self.call(method, url_path).map_err(failed))
     }
 
     fn config_map(&self, _namespace: &str, _name: &str) -> Option<Value> {

@@ -74,7 +74,7 @@ pub(crate) fn say(message: &str, persona: Persona, streams: &mut Streams<'_>) ->
 
 /// Troubles with their code frames, on standard error.
 fn tell(troubles: &[Trouble], sources: &Sources, color: bool, streams: &mut Streams<'_>) -> io::Result<()> {
-    let findings: Vec<Finding> = troubles.iter().map(|trouble| trouble.finding.clone()).collect();
+    let findings: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
     Written { findings: &findings, sources, counts: None, color }.write(Format::Text, &mut streams.stderr)
 }
 
@@ -155,7 +155,7 @@ impl Ended<'_> {
         if self.args.own.report.is_empty() {
             return Ok(());
         }
-        let mut all: Vec<Finding> = self.troubles.iter().map(|trouble| trouble.finding.clone()).collect();
+        let mut all: Vec<Finding> = self.troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
         all.extend(findings::findings(self.judged, self.objects));
         for report in &self.args.own.report {
             let Some(file) = &report.file else {

@@ -60,7 +60,7 @@ impl Loader<'_, '_> {
         let mut files = Vec::new();
         for path in paths {
             if path == "-" {
-                self.take(std::mem::take(&mut files));
+                self.take(&std::mem::take(&mut files));
                 self.stdin(stdin.take());
             } else if is_url(path) {
                 self.trouble(Trouble::new(
@@ -78,7 +78,7 @@ impl Loader<'_, '_> {
                 }
             }
         }
-        self.take(files);
+        self.take(&files);
     }
 
     fn original(&mut self, paths: &[String], stdin: Option<&mut dyn Read>) {
@@ -95,11 +95,11 @@ impl Loader<'_, '_> {
             }
             Ok(FileKind::Dir) => {
                 let files = self.children(first);
-                self.take(files);
+                self.take(&files);
             }
             Ok(_) => {
                 let files: Vec<String> = paths.iter().filter(|path| !self.is_refused(path)).cloned().collect();
-                self.take(files);
+                self.take(&files);
             }
         }
     }
@@ -148,9 +148,9 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn take(&mut self, paths: Vec<String>) {
+    fn take(&mut self, paths: &[String]) {
         let mut files = Vec::new();
-        for (path, read) in paths.iter().zip(self.reader.files(&paths, RULE)) {
+        for (path, read) in paths.iter().zip(self.reader.files(paths, RULE)) {
             match read {
                 Ok(file) => files.push(file),
                 Err(trouble) => self.trouble(printed(path, trouble)),

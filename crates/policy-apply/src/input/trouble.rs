@@ -8,7 +8,7 @@ use yaml::Span;
 #[derive(Clone, Debug)]
 pub(crate) struct Trouble {
     /// What is wrong, in our words, at its place.
-    pub(crate) finding: Finding,
+    pub(crate) finding: Box<Finding>,
     /// The same in the original's words, for wrapping.
     pub(crate) words: String,
     /// True when a limit was hit.
@@ -24,7 +24,8 @@ impl Trouble {
     pub(crate) fn new(rule: &str, message: impl Into<String>) -> Self {
         let message = message.into();
         let words = message.clone();
-        Self { finding: Finding::new(rule, Severity::Error, message), words, limit: false, printed: None, end: None }
+        let finding = Box::new(Finding::new(rule, Severity::Error, message));
+        Self { finding, words, limit: false, printed: None, end: None }
     }
 
     /// With other words of the original.
@@ -35,7 +36,7 @@ impl Trouble {
     }
 
     #[must_use]
-    pub(crate) const fn at(mut self, span: Span) -> Self {
+    pub(crate) fn at(mut self, span: Span) -> Self {
         self.finding.span = Some(span);
         self
     }

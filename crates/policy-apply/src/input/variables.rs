@@ -3,6 +3,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/variables/variables.go, parse.go, new.go
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use common::Value;
 use policy_engine::request::{Operation, Subresource};
@@ -139,8 +140,8 @@ fn merge(values: Values, set: &BTreeMap<String, Value>) -> Result<Variables, Tro
         for (name, pairs) in policy.rules {
             let rules = by_rule.entry(policy.name.clone()).or_default();
             // The first rule of a name is the one that is found.
-            if !rules.contains_key(&name) {
-                rules.insert(name, nested(pairs)?);
+            if let Entry::Vacant(entry) = rules.entry(name) {
+                entry.insert(nested(pairs)?);
             }
         }
     }
