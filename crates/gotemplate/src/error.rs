@@ -1,0 +1,113 @@
+//! What goes wrong with templates, in the words of Go.
+
+use std::fmt;
+
+/// Where an error stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The file, by its number in the set; `None` inside of a text that `tpl` runs.
+    pub file: Option<u32>,
+    /// The name that the text was parsed under: the file's name.
+    pub name: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Byte in the line, from 0; Go prints no column for errors of parsing, where it is `None`.
+    pub column: Option<u32>,
+    /// Offset in the text.
+    pub offset: u32,
+    /// The node that failed, as Go prints it.
+    pub context: String,
+}
+
+/// A limit of a run that was hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LimitError {
+    /// More steps than allowed.
+    #[error("template execution takes more than {0} steps")]
+    Steps(u64),
+    /// More bytes of text than allowed, all together.
+    #[error("templates make more than {0} bytes of text")]
+    Text(u64),
+    /// The thread's stack is used up.
+    #[error("templates are nested too deeply")]
+    Stack,
+    /// A value is too deep to be followed.
+    #[error("a value is nested deeper than {} levels", crate::value::MAX_DEPTH)]
+    ValueDepth,
+    /// A template has more text than can be numbered.
+    #[error("a template is larger than 4 GiB")]
+    TemplateSize,
+}
+
+/// An error of parsing or executing a template: its text is Go's, causes included.
+#[derive(Clone, Debug)]
+pub struct TemplateError(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    message: String,
+    site: Option<Site>,
+    cause: Option<Box<TemplateError>>,
+    limit: Option<LimitError>,
+}
+
+impl TemplateError {
+    /// An error without a place.
+    pub fn plain(message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { message: message.into(), site: None, cause: None, limit: None }))
+    }
+
+    pub(crate) fn at(message: String, site: Site) -> Self {
+        Self(Box::new(Inner { message, site: Some(site), cause: None, limit: None }))
+    }
+
+    #[must_use]
+    pub(crate) fn caused_by(mut self, cause: Self) -> Self {
+        self.0.limit = cause.limit();
+        self.0.cause = Some(Box::new(cause));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn hit(mut self, limit: LimitError) -> Self {
+        self.0.limit = Some(limit);
+        self
+    }
+
+    /// The whole text.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where it stands.
+    pub const fn site(&self) -> Option<&Site> {
+        self.0.site.as_ref()
+    }
+
+    /// What it was caused by: the error of an included template, or what a function answered (Go: `errors.Unwrap`).
+    pub fn cause(&self) -> Option<&Self> {
+        self.0.cause.as_deref()
+    }
+
+    /// The limit that was hit, when that is the reason.
+    pub const fn limit(&self) -> Option<LimitError> {
+        self.0.limit
+    }
+
+    /// This error and its causes, outermost first.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |error| error.cause())
+    }
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for TemplateError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause().map(|cause| cause as _)
+    }
+}

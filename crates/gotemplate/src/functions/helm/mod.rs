@@ -1,0 +1,3 @@
+//! What Helm adds to Sprig, or has its own way.
+
+pub(super) mod checks;

@@ -1,0 +1,14 @@
+//! The families of functions, one file each, named as upstream's files.
+//!
+//! A new family adds its module and its table here; a new function touches its family's file alone.
+
+mod helm;
+mod sprig;
+
+use crate::func::Func;
+
+/// A family's tables. Where a name stands in two, the later table wins, as in Go when a function map is merged over another.
+pub type Tables = &'static [&'static [Func]];
+
+/// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
+pub const HELM: Tables = &[sprig::defaults::TABLE, helm::checks::TABLE];

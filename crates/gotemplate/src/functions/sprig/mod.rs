@@ -1,0 +1,3 @@
+//! Sprig's families.
+
+pub(super) mod defaults;

@@ -1,0 +1,20 @@
+//! The bounds of one execution.
+
+/// What one execution may use. Hitting a bound is an error that names the figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nodes evaluated, and rounds of loops.
+    pub steps: u64,
+    /// Bytes of text made, all together: outputs, includes, and what functions answer.
+    pub text: u64,
+    /// Bytes of the thread's stack that may be used; see [`crate::on_stack`].
+    pub stack: usize,
+    /// How many includes of one name may stand inside each other. Helm has 1000.
+    pub includes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { steps: 50_000_000, text: 2 << 30, stack: 1 << 20, includes: 1_000 }
+    }
+}
