@@ -13,8 +13,10 @@ use crate::escape::terminal;
 use crate::mask;
 use crate::reporter::Report;
 
-/// Wide enough for any terminal: lines are not cut to guess at a width.
-const WIDTH: usize = 240;
+/// Wide enough for any terminal: the renderer does not cut lines to guess at a width.
+const WIDTH: usize = 400;
+/// Characters of a source line that are shown; of a longer one only what stands around the mark.
+const SHOWN: usize = 200;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
@@ -87,12 +89,31 @@ fn frame<'a>(report: &'a Report<'_>, finding: &Finding, span: Span) -> Option<Fr
     let shown = if report.show_secrets { Cow::Borrowed(line) } else { mask::line(finding, line) };
     let start = byte_of_column(&shown, place.start.column);
     let end = if place.end.line == place.start.line { byte_of_column(&shown, place.end.column) } else { shown.len() };
-    let (text, mark) = harmless(&shown, start..end.max(start));
+    let (shown, mark) = cut(&shown, start..end.max(start));
+    let (text, mark) = harmless(&shown, mark);
     Some(Frame { file: terminal(place.file), line: place.start.line as usize, text, mark })
 }
 
 fn byte_of_column(line: &str, column: u32) -> usize {
     line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
+}
+
+/// The part of a long line around its mark, with dots where it was cut, and the mark moved along with it.
+fn cut(line: &str, mark: std::ops::Range<usize>) -> (Cow<'_, str>, std::ops::Range<usize>) {
+    if line.len() <= SHOWN {
+        return (Cow::Borrowed(line), mark);
+    }
+    let from = floor(line, mark.start.saturating_sub(SHOWN / 2));
+    let to = floor(line, from + SHOWN);
+    let (before, after) = (if from > 0 { "..." } else { "" }, if to < line.len() { "..." } else { "" });
+    let shown = format!("{before}{}{after}", line.get(from..to).unwrap_or_default());
+    let moved = |at: usize| at.clamp(from, to) - from + before.len();
+    (Cow::Owned(shown), moved(mark.start)..moved(mark.end))
+}
+
+/// The last start of a character at or before `at`.
+fn floor(line: &str, at: usize) -> usize {
+    (0..=at.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The line made harmless, and the mark moved along with it.
@@ -102,4 +123,17 @@ fn harmless(line: &str, mark: std::ops::Range<usize>) -> (String, std::ops::Rang
     let start = before.len();
     let end = start + marked.len();
     (format!("{before}{marked}{after}"), start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_around_its_mark() {
+        let line = format!("{}MARK{}", "ž".repeat(5000), "b".repeat(5000));
+        let (shown, mark) = cut(&line, 10_000..10_004);
+        assert_eq!(shown.get(mark), Some("MARK"));
+        assert!(shown.len() < 220 && shown.starts_with("...ž") && shown.ends_with("b..."), "{shown}");
+    }
 }
