@@ -87,7 +87,11 @@ fn resource_file(bytes: &[u8], code: i32, says: &[&str]) {
 
 fn nested(depth: usize) -> String {
     // Three levels come from the document around it: the root map and `data` and the list itself.
-    format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: deep\ndata: {}{}\n", "[".repeat(depth), "]".repeat(depth))
+    format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: deep\ndata: {}{}\n",
+        "[".repeat(depth),
+        "]".repeat(depth)
+    )
 }
 
 #[test]
@@ -165,7 +169,9 @@ fn nesting_of_a_million_hits_a_limit() {
 
 #[test]
 fn an_alias_bomb_hits_a_limit() {
-    let mut text = String::from("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: bomb\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    let mut text = String::from(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: bomb\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n",
+    );
     for level in 1..9 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
         text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
@@ -256,7 +262,8 @@ fn an_unrendered_template_is_no_policy_and_the_remedy_is_named() {
 
 #[test]
 fn an_unrendered_template_is_no_resource_and_the_remedy_is_named() {
-    let text = RESOURCE.replace("data:\n", "{{- if .Values.data }}\ndata:\n").replace("  x: y\n", "  x: y\n{{- end }}\n");
+    let text =
+        RESOURCE.replace("data:\n", "{{- if .Values.data }}\ndata:\n").replace("  x: y\n", "  x: y\n{{- end }}\n");
     resource_file(text.as_bytes(), 2, &["bad.yaml:", "template", "render template"]);
 }
 

@@ -12,7 +12,7 @@ use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
 use yaml::{Document, FileId};
 
-use super::reading::Reader;
+use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
@@ -129,8 +129,8 @@ impl Found {
                 }
             }
             if self.files.len() > reader.limits().files as usize {
-                let message = format!("{directory}: more than {} files", reader.limits().files);
-                let hint = "raise it with `--limit files=COUNT`";
+                let message = format!("{directory}: more than {} files", grouped(u64::from(reader.limits().files)));
+                let hint = "`--limit files=FIGURE` raises the limit";
                 self.troubles.push(Trouble::new(RULE, message).hint(hint).limit(true));
                 return;
             }
@@ -214,7 +214,7 @@ fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona
                 held.push(match member {
                     Ok(member) => Held::Loaded(member),
                     // kyverno: policy/load.go – a wrong member of a list is left out alone.
-                    Err(error) => Held::Trouble(troubles_of(&error, persona), Refusal::Document),
+                    Err(error) => Held::Trouble(troubles_of(&error, &document, persona), Refusal::Document),
                 });
             }
         }
@@ -222,14 +222,18 @@ fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona
         Err(LoadError::UnknownKind(_)) if lenient || document.root().is_null() => held.push(Held::PassedOver(place())),
         Err(error) => {
             let refusal = if error.refuses_file() { Refusal::Argument } else { Refusal::Document };
-            held.push(Held::Trouble(troubles_of(&error, persona), refusal));
+            held.push(Held::Trouble(troubles_of(&error, &document, persona), refusal));
         }
     }
 }
 
 /// One trouble for each problem under our own name; one for the whole document under the original's.
-fn troubles_of(error: &LoadError, persona: Persona) -> Vec<Trouble> {
-    let problems = error.problems();
+fn troubles_of(error: &LoadError, document: &Document, persona: Persona) -> Vec<Trouble> {
+    let mut problems = error.problems();
+    if let (LoadError::Unsupported(_) | LoadError::UnknownKind(_), [problem]) = (error, problems.as_mut_slice()) {
+        // The kind itself is what is wrong, not its key.
+        problem.span = document.locate(&problem.path).value;
+    }
     if !persona.is_own() {
         let words = error.to_string().replace('\n', " ");
         let place = problems.first().map(|problem| problem.span);

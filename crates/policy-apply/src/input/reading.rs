@@ -13,8 +13,6 @@ use yaml::{Document, FileId, ReadOptions, Span};
 use super::template;
 use super::trouble::Trouble;
 
-/// What to do about a limit that YAML hit.
-const LIMIT_HINT: &str = "`--limit NAME=FIGURE` raises it";
 /// The name of standard input in messages.
 const STDIN: &str = "<stdin>";
 
@@ -50,14 +48,14 @@ impl<'s> Reader<'s> {
 
     /// Reads one file.
     pub(crate) fn file(&mut self, path: &str, rule: &str) -> Result<FileId, Trouble> {
-        let text = self.text_of(path, rule)?;
-        Ok(self.sources.add(path, text))
+        let text = self.text_of(path, rule);
+        self.keep(path, text, rule)
     }
 
     /// Reads files on all cores; the answers come in the order of the paths.
     pub(crate) fn files(&mut self, paths: &[String], rule: &str) -> Vec<Result<FileId, Trouble>> {
         let texts: Vec<_> = paths.par_iter().map(|path| self.text_of(path, rule)).collect();
-        paths.iter().zip(texts).map(|(path, text)| Ok(self.sources.add(path.as_str(), text?))).collect()
+        paths.iter().zip(texts).map(|(path, text)| self.keep(path, text, rule)).collect()
     }
 
     /// Reads standard input to its end.
@@ -71,8 +69,20 @@ impl<'s> Reader<'s> {
         if bytes.len() as u64 > limit {
             return Err(too_large(STDIN, rule, limit));
         }
-        let text = decode(&bytes).map_err(|problem| Trouble::new(rule, format!("{STDIN}: {problem}")))?;
-        Ok(self.sources.add(STDIN, text))
+        self.keep(STDIN, decode(&bytes).map_err(Unread::Encoding), rule)
+    }
+
+    /// Keeps a text under its name. Bytes that are no text are kept as far as they are needed to show the place.
+    fn keep(&mut self, name: &str, text: Result<Arc<str>, Unread>, rule: &str) -> Result<FileId, Trouble> {
+        match text {
+            Ok(text) => Ok(self.sources.add(name, text)),
+            Err(Unread::Trouble(trouble)) => Err(trouble),
+            Err(Unread::Encoding(NoText { problem, before })) => {
+                let at = u32::try_from(before.len()).unwrap_or(u32::MAX);
+                let file = self.sources.add(name, before);
+                Err(Trouble::new(rule, problem).at(Span::new(file, at, at)))
+            }
+        }
     }
 
     /// The documents of a text, cut as the Kubernetes tools cut them. A broken one is a trouble, and the next one is read.
@@ -112,13 +122,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn text_of(&self, path: &str, rule: &str) -> Result<Arc<str>, Trouble> {
+    fn text_of(&self, path: &str, rule: &str) -> Result<Arc<str>, Unread> {
         let limit = self.limits.input_bytes;
         let bytes = self.sys.read(Path::new(path), limit).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => too_large(path, rule, limit),
-            _ => self.unreadable(path, rule, &error),
+            io::ErrorKind::FileTooLarge => Unread::Trouble(too_large(path, rule, limit)),
+            _ => Unread::Trouble(self.unreadable(path, rule, &error)),
         })?;
-        decode(&bytes).map_err(|problem| Trouble::new(rule, format!("{path}: {problem}")))
+        decode(&bytes).map_err(Unread::Encoding)
     }
 
     /// A path that cannot be read.
@@ -151,12 +161,37 @@ impl<'s> Reader<'s> {
                 .at(Span::new(file, at, at.saturating_add(2)))
                 .hint(template::advice(self.name(file), self.sys));
         }
-        let hint = if error.is_limit() { Some(LIMIT_HINT) } else { error.hint() };
-        Trouble::new(rule, error.reason())
-            .words(error.to_string())
-            .at(error.span())
-            .hints(hint.map(str::to_owned))
-            .limit(error.is_limit())
+        let trouble = if error.is_limit() {
+            self.limit_trouble(error.reason(), rule)
+        } else {
+            Trouble::new(rule, error.reason()).hints(error.hint().map(str::to_owned))
+        };
+        trouble.words(error.to_string()).at(error.span())
+    }
+
+    /// A limit that the YAML reader hit: its figure, and the flag that raises it.
+    fn limit_trouble(&self, reason: &str, rule: &str) -> Trouble {
+        let limits = &self.limits;
+        let name = reason.rsplit_once("(limit: ").map_or("", |(_, name)| name.trim_end_matches(')'));
+        let (message, flag) = match name {
+            "bytes" => (format!("larger than {}", size(limits.input_bytes)), "input-bytes"),
+            "documents" => (format!("more than {} documents", grouped(u64::from(limits.documents))), "documents"),
+            "scalar" => (format!("a scalar is longer than {}", size(u64::from(limits.scalar_bytes))), "scalar-bytes"),
+            "alias nodes" => {
+                (format!("aliases stand for more than {} nodes", grouped(limits.alias_nodes)), "alias-nodes")
+            }
+            "alias ratio" => (
+                format!("aliases make the document more than {} times larger", grouped(limits.alias_ratio)),
+                "alias-ratio",
+            ),
+            "depth" => {
+                // Recursion relies on this figure, so no flag raises it.
+                return Trouble::new(rule, format!("nested deeper than {} levels", limits.depth)).limit(true);
+            }
+            // go-yaml's own bound on aliases, which the original has too.
+            _ => return Trouble::new(rule, reason).limit(true),
+        };
+        Trouble::new(rule, message).hint(format!("`--limit {flag}=FIGURE` raises the limit")).limit(true)
     }
 
     /// The piece between two `---` lines that an error lies in, and where it starts.
@@ -187,17 +222,59 @@ pub(super) fn reason(error: &io::Error) -> String {
 }
 
 fn too_large(name: &str, rule: &str, limit: u64) -> Trouble {
-    Trouble::new(rule, format!("{name}: larger than the limit of {limit} bytes"))
-        .hint("raise it with `--limit input-bytes=BYTES`")
+    Trouble::new(rule, format!("{name}: larger than {}", size(limit)))
+        .hint("`--limit input-bytes=FIGURE` raises the limit")
         .limit(true)
 }
 
-/// The text of a file. Says what the bytes are when they are no text.
-fn decode(bytes: &[u8]) -> Result<Arc<str>, String> {
+/// Why there is no text.
+#[derive(Debug)]
+enum Unread {
+    /// The file cannot be read.
+    Trouble(Trouble),
+    /// Its bytes are no text.
+    Encoding(NoText),
+}
+
+/// Bytes that are no text: what they are, and what stands before the first wrong one.
+#[derive(Debug)]
+struct NoText {
+    problem: String,
+    before: String,
+}
+
+/// The text of a file.
+fn decode(bytes: &[u8]) -> Result<Arc<str>, NoText> {
     if let Some(kind) = archive_kind(bytes) {
-        return Err(format!("is {kind}, not YAML or JSON"));
+        return Err(NoText { problem: format!("this is {kind}, not YAML or JSON"), before: String::new() });
     }
-    yaml::decode(bytes, FileId::default()).map_err(|error| format!("{} (byte {})", error.reason(), error.span().start))
+    yaml::decode(bytes, FileId::default()).map_err(|error| {
+        let before = bytes.get(..error.span().start as usize).unwrap_or_default();
+        NoText { problem: error.reason().to_owned(), before: String::from_utf8_lossy(before).into_owned() }
+    })
+}
+
+/// A size as people write it: whole mebibytes where it is some.
+fn size(bytes: u64) -> String {
+    const MEBIBYTE: u64 = 1 << 20;
+    if bytes >= MEBIBYTE && bytes.is_multiple_of(MEBIBYTE) {
+        format!("{} MiB", grouped(bytes / MEBIBYTE))
+    } else {
+        format!("{} bytes", grouped(bytes))
+    }
+}
+
+/// A number with a comma before each three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Files that are named by mistake, by their first bytes.

@@ -13,11 +13,15 @@ use yaml::{Document, FileId};
 use super::custom_kinds::CustomKinds;
 use super::normalize::normalize;
 use super::policies::{is_yaml, join};
-use super::reading::{self, Reader};
+use super::reading::{self, Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
 const RULE: &str = "input/resource";
+/// More characters of a document than this are not quoted.
+const MOST_QUOTED: usize = 2000;
+/// More documents of one text than this are not complained of one by one.
+const MOST_TROUBLES: usize = 50;
 const DIVIDER: &str = "----------------------------------------------------------------------";
 
 /// What the resource arguments hold.
@@ -169,13 +173,12 @@ impl Loader<'_, '_> {
                 documents.into_par_iter().map(|read| object(read?, custom)).collect()
             })
             .collect();
-        for one in read.into_iter().flatten() {
-            match one {
-                Ok(object) => self.inputs.objects.push(object),
-                Err(trouble) => {
-                    let text = wrap(&trouble.words);
-                    self.trouble(trouble.ends(text));
-                }
+        for one in read {
+            let (objects, troubles): (Vec<_>, Vec<_>) = one.into_iter().partition(Result::is_ok);
+            self.inputs.objects.extend(objects.into_iter().filter_map(Result::ok));
+            for trouble in few(troubles.into_iter().filter_map(Result::err).collect()) {
+                let text = wrap(&trouble.words);
+                self.trouble(trouble.ends(text));
             }
         }
     }
@@ -185,10 +188,25 @@ impl Loader<'_, '_> {
     }
 }
 
+/// The troubles of one text that are worth telling: a limit alone, since it casts doubt on the others, or the first ones.
+fn few(mut troubles: Vec<Trouble>) -> Vec<Trouble> {
+    if let Some(at) = troubles.iter().position(|trouble| trouble.limit) {
+        return vec![troubles.swap_remove(at)];
+    }
+    let more = troubles.len().saturating_sub(MOST_TROUBLES);
+    troubles.truncate(MOST_TROUBLES);
+    if more > 0 {
+        troubles
+            .push(Trouble::new(RULE, format!("{} more documents of this file cannot be used", grouped(more as u64))));
+    }
+    troubles
+}
+
 fn object(mut document: Document, custom: &CustomKinds) -> Result<Object, Trouble> {
     normalize(&mut document, custom);
     let missing = |document: &Document, field: &str, words: String| {
         let text = document.text().get(document.span().range()).unwrap_or_default();
+        let text: String = text.chars().take(MOST_QUOTED).collect();
         Trouble::new(RULE, format!("the document has no `{field}`, so it is no Kubernetes object"))
             .words(format!("{words} is missing in '{text}'"))
             .at(document.root().span().at_start())
