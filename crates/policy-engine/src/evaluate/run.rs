@@ -107,11 +107,12 @@ impl<'r> Run<'r> {
         self.raw_context()
     }
 
-    /// Lays the values of the present rule over the context again, as the original does whenever entries are declared.
-    pub(crate) fn merge_rule_values(&mut self) {
-        if let Some(values) = self.rule_values {
-            self.context().merge(Val::from(values));
-        }
+    /// Lays the values of the present rule over the context again, as the original does whenever entries are declared: they
+    /// then hide what entries have loaded. False when there are none.
+    pub(crate) fn merge_rule_values(&mut self) -> bool {
+        let Some(values) = self.rule_values else { return false };
+        self.context().merge(Val::from(values));
+        true
     }
 
     fn raw_context(&mut self) -> &mut Context<'r> {

@@ -6,7 +6,7 @@
 mod candidate;
 mod filter;
 mod kind;
-mod selector;
+pub(crate) mod selector;
 
 pub use candidate::Candidate;
 pub use kind::{KindRef, KindSelector};
