@@ -71,7 +71,13 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     };
     let (judged, mut counts) = judge::judge(&prepared, &inputs.objects, surroundings);
     counts.error += left_out.len() + later.len();
-    troubles.extend(left_out.iter().chain(&later).map(|(_, trouble)| trouble.clone()));
+    if persona.is_own() {
+        // The original prints them itself.
+        troubles.extend(left_out.iter().chain(&later).map(|(_, trouble)| trouble.clone()));
+        if troubles.is_empty() && prepared.is_empty() {
+            troubles.push(Trouble::new("input/policy", "no policy was found, so nothing was judged"));
+        }
+    }
     if args.output.verbosity > 0 {
         ending::say_passed_over(&inputs.passed_over, &inputs.variables.ignored, streams)?;
     }

@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
+use common::Val;
 use common::manifest::Object;
-use policy_engine::load::{self, Loaded};
+use policy_engine::load::{self, LoadError, Loaded};
 use policy_engine::model::PolicyException;
-use yaml::Document;
+use yaml::{Document, Path};
 
 use super::reading::Reader;
 use super::trouble::Trouble;
@@ -60,23 +61,27 @@ pub(crate) fn exceptions_of_resources(objects: &[Object]) -> Exceptions {
 }
 
 fn exception(document: &Arc<Document>) -> Result<PolicyException, Trouble> {
-    let kind_place = document.locate(&yaml::Path::root().join("kind")).primary();
     match load::load(document) {
         Ok(Loaded::Exception(exception)) => Ok(*exception),
-        Ok(_) => {
-            let object = Object::new((**document).clone()).map(|object| object.gvk().clone()).unwrap_or_default();
-            let words = format!("policy exception type not supported {}, Kind={}", object.api_version(), object.kind);
-            Err(Trouble::new(RULE, format!("kind `{}` is no policy exception", object.kind))
-                .words(words)
-                .at(kind_place))
-        }
+        Ok(_) => Err(no_exception(document)),
+        Err(LoadError::Unsupported(_) | LoadError::UnknownKind(_)) => Err(no_exception(document)),
         Err(error) => {
             let problem = error.problems().into_iter().next();
             let (message, span, hint) = problem.map_or_else(
-                || (error.to_string(), kind_place, None),
+                || (error.to_string(), document.root().span().at_start(), None),
                 |problem| (problem.message, problem.span, problem.hint),
             );
             Err(Trouble::new(RULE, message).words(error.to_string()).at(span).hints(hint))
         }
     }
+}
+
+fn no_exception(document: &Document) -> Trouble {
+    let root = Val::Doc(document.root());
+    let text = |key: &str| root.get(key).and_then(Val::as_str).unwrap_or_default();
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    Trouble::new(RULE, format!("`{api_version}` `{kind}` is no policy exception"))
+        .words(format!("policy exception type not supported {api_version}, Kind={kind}"))
+        .at(document.locate(&Path::root().join("kind")).value)
+        .hint("exceptions are `PolicyException` of `kyverno.io/v2`")
 }

@@ -3,14 +3,15 @@
 //! kyverno: cmd/cli/kubectl-kyverno/policy/load.go
 
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use common::Val;
 use common::sys::FileKind;
 use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
 use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
-use yaml::{Document, FileId};
+use yaml::{Document, FileId, Path};
 
 use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
@@ -83,7 +84,7 @@ impl Found {
     }
 
     fn argument(&mut self, path: &str, reader: &mut Reader<'_>, persona: Persona) {
-        match reader.sys().kind(Path::new(path)) {
+        match reader.sys().kind(FilePath::new(path)) {
             Err(error) => self.troubles.push(reader.unreadable(path, RULE, &error)),
             // kyverno: policy/load.go – the name of `.` starts with a dot, so it is hidden.
             Ok(_) if !persona.is_own() && is_hidden(path) => self.passed_over.push(path.to_owned()),
@@ -110,7 +111,7 @@ impl Found {
             self.troubles.push(Trouble::new(RULE, message).hint("links may form a loop").limit(true));
             return;
         }
-        let entries = match reader.sys().read_dir(Path::new(directory)) {
+        let entries = match reader.sys().read_dir(FilePath::new(directory)) {
             Ok(entries) => entries,
             Err(error) => return self.troubles.push(reader.unreadable(directory, RULE, &error)),
         };
@@ -229,16 +230,16 @@ fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona
 
 /// One trouble for each problem under our own name; one for the whole document under the original's.
 fn troubles_of(error: &LoadError, document: &Document, persona: Persona) -> Vec<Trouble> {
-    let mut problems = error.problems();
-    if let (LoadError::Unsupported(_) | LoadError::UnknownKind(_), [problem]) = (error, problems.as_mut_slice()) {
-        // The kind itself is what is wrong, not its key.
-        problem.span = document.locate(&problem.path).value;
-    }
+    let problems = error.problems();
     if !persona.is_own() {
-        let words = error.to_string().replace('\n', " ");
-        let place = problems.first().map(|problem| problem.span);
-        let trouble = Trouble::new(RULE, words);
-        return vec![place.map_or_else(|| trouble.clone(), |span| trouble.clone().at(span))];
+        let trouble = Trouble::new(RULE, error.to_string().replace('\n', " "));
+        return vec![match problems.first() {
+            Some(problem) => trouble.at(problem.span),
+            None => trouble,
+        }];
+    }
+    if matches!(error, LoadError::Unsupported(_) | LoadError::UnknownKind(_)) {
+        return vec![no_policy(document)];
     }
     let trouble = |problem: load::Problem| {
         let mut trouble = Trouble::new(RULE, problem.message).at(problem.span).hints(problem.hint);
@@ -246,6 +247,20 @@ fn troubles_of(error: &LoadError, document: &Document, persona: Persona) -> Vec<
         trouble
     };
     problems.into_iter().map(trouble).collect()
+}
+
+fn no_policy(document: &Document) -> Trouble {
+    let root = Val::Doc(document.root());
+    let text = |key: &str| root.get(key).and_then(Val::as_str).unwrap_or_default();
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    let message = match (api_version, kind) {
+        (_, "") => "the document has no `kind`, so it is no policy".to_owned(),
+        ("", kind) => format!("`{kind}` has no `apiVersion`, so it is no policy"),
+        (api_version, kind) => format!("`{api_version}` `{kind}` is no policy"),
+    };
+    Trouble::new(RULE, message)
+        .at(document.locate(&Path::root().join("kind")).value)
+        .hint("policies are `ClusterPolicy` and `Policy` of `kyverno.io/v1`")
 }
 
 fn is_hidden(path: &str) -> bool {
