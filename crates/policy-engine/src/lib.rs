@@ -4,6 +4,7 @@
 //! object; `common::finding` turns paths into places.
 
 pub mod autogen;
+pub mod check;
 pub mod compile;
 pub mod conditions;
 mod context;

@@ -6,7 +6,7 @@
 
 mod deferred;
 mod entry;
-mod image_reference;
+pub(crate) mod image_reference;
 mod images;
 mod merge;
 mod name;

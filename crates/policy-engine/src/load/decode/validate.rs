@@ -46,8 +46,8 @@ impl Decoder<'_> {
 
 pub(super) fn failure_action_override(item: Val<'_>) -> FailureActionOverride {
     FailureActionOverride {
-        action: FailureAction::parse(&text(item, "action")),
-        namespaces: texts(item, "namespaces"),
+        action: present(item, "action").and_then(Val::as_str).map(FailureAction::parse),
+        namespaces: present(item, "namespaces").map(|_| texts(item, "namespaces")),
         namespace_selector: present(item, "namespaceSelector").map(label_selector),
     }
 }
