@@ -17,7 +17,7 @@ pub(crate) enum Node {
     /// What the fork makes of a broken index at the start of an expression: an error when searched.
     Empty,
     Comparator(Comparator, Pair),
-    CurrentNode,
+    Current,
     /// `&expression`: shared, because it travels as a value.
     ExpRef(Arc<Node>),
     Call(Box<CallNode>),

@@ -58,7 +58,7 @@ impl<'n> Shape<'n> {
             Node::Comparator(comparator, pair) => {
                 ("ASTComparator", Some(comparator_name(*comparator).to_owned()), vec![&pair.0, &pair.1])
             }
-            Node::CurrentNode => ("ASTCurrentNode", None, vec![]),
+            Node::Current => ("ASTCurrentNode", None, vec![]),
             Node::ExpRef(inner) => ("ASTExpRef", None, vec![&**inner]),
             Node::Call(call) => {
                 ("ASTFunctionExpression", call.name.as_deref().map(quote), call.arguments.iter().collect())

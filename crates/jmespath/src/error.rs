@@ -17,7 +17,7 @@ impl ParseError {
     }
 
     /// What a library says about a literal; the fork hands it on without a place.
-    pub(crate) fn library(message: impl ToString) -> Self {
+    pub(crate) fn library(message: &dyn std::fmt::Display) -> Self {
         Self { message: message.to_string(), offset: None }
     }
 

@@ -70,7 +70,7 @@ impl<'e> Interpreter<'e> {
     pub(crate) fn eval<'a>(&self, node: &Node, current: &Item<'a>) -> Answer<'a> {
         self.step()?;
         match node {
-            Node::Identity | Node::CurrentNode => Ok(current.clone()),
+            Node::Identity | Node::Current => Ok(current.clone()),
             Node::Field(key) => field(key, current),
             Node::Literal(value) => Ok(Item::owned(value.clone())),
             Node::Index(index) => Ok(at(*index, current)),
@@ -317,4 +317,44 @@ fn at<'a>(index: i64, current: &Item<'a>) -> Item<'a> {
         Err(_) => usize::try_from(index.unsigned_abs()).ok().and_then(|back| current.len().checked_sub(back)),
     };
     index.and_then(|index| current.at(index)).unwrap_or(Item::NULL)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use common::{Val, Value};
+
+    use crate::{Env, Expression, Found, SearchError};
+
+    #[test]
+    fn an_expression_that_takes_too_many_steps_ends() {
+        let env = Env { steps: 1_000, ..Env::new(Duration::ZERO) };
+        let list = Value::list(vec![Value::from(1.0); 600]);
+        let found = Expression::compile("[?abs(@) > `5`]").unwrap().search(Val::from(&list), &env).map(|_| ());
+        assert_eq!(found.unwrap_err(), SearchError::Limit { limit: 1_000, unit: "steps" });
+        // A filter forgives errors of its subject, but no limit.
+        let found = Expression::compile("map(&abs(@), @)[?a]").unwrap().search(Val::from(&list), &env).map(|_| ());
+        assert!(matches!(found, Err(SearchError::Limit { .. })));
+    }
+
+    #[test]
+    fn plain_fields_are_borrowed() {
+        let root = Value::map([("a", Value::map([("b", Value::from("x"))]))]);
+        let env = Env::new(Duration::ZERO);
+        let found = Expression::compile("a.b").unwrap().search(Val::from(&root), &env).unwrap();
+        assert!(matches!(found, Found::Borrowed(_)));
+        assert_eq!(found.as_val().as_str(), Some("x"));
+    }
+
+    #[test]
+    fn trees_are_as_deep_as_the_parser_lets_them() {
+        let env = Env::new(Duration::ZERO);
+        for text in ["!".repeat(98) + "a", "[".repeat(98) + "a" + &"]".repeat(98), "a || ".repeat(198) + "a"] {
+            let expression = Expression::compile(&text).unwrap();
+            let root = Value::map([("a", Value::from(""))]);
+            assert!(expression.search(Val::from(&root), &env).is_ok());
+            assert!(!expression.to_string().is_empty());
+        }
+    }
 }

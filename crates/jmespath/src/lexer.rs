@@ -129,7 +129,7 @@ impl<'t> Lexer<'t> {
 
     fn quoted_identifier(&mut self) -> Result<String, ParseError> {
         let text = self.until('"')?;
-        json::decode_text(&format!("\"{text}\"")).map_err(ParseError::library)
+        json::decode_text(&format!("\"{text}\"")).map_err(|error| ParseError::library(&error))
     }
 
     /// A text in single quotes: `\'` is a quote, any other backslash stands for itself.

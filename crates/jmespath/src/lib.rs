@@ -26,6 +26,7 @@ mod reads;
 mod regexp;
 mod slice;
 mod token;
+mod x509;
 
 pub use env::{Env, Random, SplitMix};
 pub use error::{ParseError, SearchError};

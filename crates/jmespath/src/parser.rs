@@ -122,7 +122,7 @@ impl Parser {
     fn prefix(&mut self, token: Token) -> Parsed {
         match token.kind {
             TokenKind::JsonLiteral => {
-                let value = json::decode(&token.text).map_err(ParseError::library)?;
+                let value = json::decode(&token.text).map_err(|error| ParseError::library(&error))?;
                 Ok(Node::Literal(value).into())
             }
             TokenKind::StringLiteral => Ok(Node::Literal(Value::from(token.text)).into()),
@@ -142,7 +142,7 @@ impl Parser {
             TokenKind::LBrace => self.multi_select_hash(),
             TokenKind::Flatten => self.flatten(Node::Identity.into()),
             TokenKind::LBracket => self.bracket_prefix(),
-            TokenKind::Current => Ok(Node::CurrentNode.into()),
+            TokenKind::Current => Ok(Node::Current.into()),
             TokenKind::Expref => {
                 let inner = self.expression(TokenKind::Expref.binding_power())?;
                 self.above(Node::ExpRef(Arc::new(inner.node)), [inner.height])
@@ -262,7 +262,7 @@ impl Parser {
     }
 
     fn number(&mut self) -> Result<i64, ParseError> {
-        let number = atoi(&self.lookahead(0).text).map_err(ParseError::library)?;
+        let number = atoi(&self.lookahead(0).text).map_err(|error| ParseError::library(&error))?;
         self.advance();
         Ok(number)
     }

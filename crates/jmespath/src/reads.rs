@@ -45,7 +45,7 @@ impl Reads {
     /// Where the value of `node` comes from. Keys on the way there are not noted: the chain that ends there says them.
     fn visit(&mut self, node: &Node, current: &Origin) -> Origin {
         match node {
-            Node::Identity | Node::CurrentNode => current.clone(),
+            Node::Identity | Node::Current => current.clone(),
             Node::Field(key) => {
                 let mut chain = current.clone()?;
                 chain.push(Arc::clone(key));
@@ -114,7 +114,7 @@ pub(crate) fn plain_path(node: &Node) -> Option<Vec<Step>> {
     match node {
         Node::Field(key) => Some(vec![Step::Field(Arc::clone(key))]),
         Node::Index(index) => Some(vec![Step::Index(*index)]),
-        Node::Identity | Node::CurrentNode => Some(Vec::new()),
+        Node::Identity | Node::Current => Some(Vec::new()),
         Node::Subexpression(pair) | Node::IndexExpression(pair) => {
             let mut steps = plain_path(&pair.0)?;
             steps.extend(plain_path(&pair.1)?);

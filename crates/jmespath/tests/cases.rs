@@ -1,7 +1,7 @@
-//! Runs the case files: `note`, `expr`, and `given` with `want` or `error`, or `parse` or `ast` alone.
+//! Runs the case files: `note`, `expr`, `given`, and one of `want`, `like`, `error` and `ast`.
 //!
 //! `CASE=strings cargo test -p jmespath --test cases` runs the files whose path has `strings` in it.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,7 +21,8 @@ struct Case {
     expr: String,
     #[serde(default)]
     given: Yaml,
-    /// The result.
+    /// The result; null is one.
+    #[serde(default, deserialize_with = "present")]
     want: Option<Yaml>,
     /// The text of the error, of reading or of searching.
     error: Option<String>,
@@ -29,6 +30,10 @@ struct Case {
     ast: Option<String>,
     /// A pattern that the result, a text, has to match.
     like: Option<String>,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Yaml>, D::Error> {
+    Yaml::deserialize(deserializer).map(Some)
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 /// The bytes that `text` spells, or where it is broken.
-fn decoded(text: &[u8]) -> Result<Vec<u8>, usize> {
+pub(crate) fn decoded(text: &[u8]) -> Result<Vec<u8>, usize> {
     let mut solid =
         text.iter().enumerate().filter(|(_, byte)| !matches!(byte, b'\r' | b'\n')).map(|(at, &byte)| (at, byte));
     let mut out = Vec::with_capacity(text.len() / 4 * 3);

@@ -5,8 +5,9 @@
 
 mod addresses;
 mod arithmetic;
-mod base64;
+pub(crate) mod base64;
 mod call;
+mod certificates;
 mod conversions;
 mod documents;
 mod function;
@@ -34,6 +35,7 @@ const FAMILIES: &[&[Function]] = &[
     addresses::TABLE,
     arithmetic::TABLE,
     base64::TABLE,
+    certificates::TABLE,
     conversions::TABLE,
     documents::TABLE,
     hashes::TABLE,
