@@ -331,10 +331,6 @@ impl<'p> Parser<'p> {
             Some(inner) => inner.split_once('}').ok_or_else(|| refused(before))?,
             None => text.split_at_checked(text.chars().next().map_or(0, char::len_utf8)).unwrap_or_default(),
         };
-        if name.is_empty() && rest.is_empty() && !text.starts_with('{') {
-            // `\p` at the end is an escape like any other, and an unknown one.
-            return Ok(None);
-        }
         self.rest = rest;
         let (name, negated) = name.strip_prefix('^').map_or((name, false), |name| (name, true));
         if !class::is_unicode_class(name) {
