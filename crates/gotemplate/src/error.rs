@@ -28,6 +28,12 @@ pub enum LimitError {
     /// More bytes of text than allowed, all together.
     #[error("templates make more than {0} bytes of text")]
     Text(u64),
+    /// One function's answer is a larger text than allowed.
+    #[error("a function makes more than {0} bytes of text")]
+    Answer(usize),
+    /// One function's answer is a longer list than allowed.
+    #[error("a function makes a list of more than {0} items")]
+    Items(usize),
     /// The thread's stack is used up.
     #[error("templates are nested too deeply")]
     Stack,

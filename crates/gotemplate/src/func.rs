@@ -11,7 +11,7 @@ use common::go::duration::Duration;
 use common::go::time::Time;
 
 use crate::error::{LimitError, TemplateError};
-use crate::run::Run;
+use crate::run::{MAX_ANSWER, MAX_ITEMS, Run};
 use crate::value::{Data, Elem, List, Map, MapType, Object, Signature, Text, TextBuilder, Value};
 
 /// The type of a parameter, as Go's function declares it.
@@ -424,6 +424,30 @@ impl<'c, 'r> Call<'c, 'r> {
     pub fn built(&mut self, builder: TextBuilder) -> Result<Value, CallError> {
         self.run.spend_text(builder.len())?;
         Ok(builder.finish().into())
+    }
+
+    /// To ask before making a text of `bytes` bytes whose size an argument chooses: as [`Call::reserve`], and at most
+    /// [`MAX_ANSWER`] at once.
+    ///
+    /// # Errors
+    /// When that is more than a call or a run may make.
+    pub fn reserve_answer(&mut self, bytes: usize) -> Result<(), CallError> {
+        if bytes > MAX_ANSWER {
+            return Err(LimitError::Answer(MAX_ANSWER).into());
+        }
+        self.reserve(bytes)
+    }
+
+    /// To ask before making a list of `count` items whose length an argument chooses: at most [`MAX_ITEMS`], and each counts
+    /// like the text that it would print.
+    ///
+    /// # Errors
+    /// When that is more than a call or a run may make.
+    pub fn reserve_items(&mut self, count: usize) -> Result<(), CallError> {
+        if count > MAX_ITEMS {
+            return Err(LimitError::Items(MAX_ITEMS).into());
+        }
+        self.reserve(count.saturating_mul(size_of::<Value>()))
     }
 
     /// To ask before making a text or a list of `bytes` bytes whose size an argument chooses (`repeat`, `indent`, `until`).

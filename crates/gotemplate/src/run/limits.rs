@@ -18,3 +18,9 @@ impl Default for Limits {
         Self { steps: 50_000_000, text: 2 << 30, stack: 1 << 20, includes: 1_000 }
     }
 }
+
+/// The largest text that one call may make when an argument chooses its size (`repeat`, `indent`).
+pub const MAX_ANSWER: usize = 16 << 20;
+
+/// The longest list that one call may make when an argument chooses its length (`until`).
+pub const MAX_ITEMS: usize = 1_000_000;

@@ -4,7 +4,7 @@ mod host;
 mod limits;
 
 pub use host::{FixedHost, Host};
-pub use limits::Limits;
+pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS};
 
 use crate::error::LimitError;
 
