@@ -21,7 +21,8 @@ pub(super) const TABLE: &[Function] = &[Function::kyverno(
 /// `is_external_url(URL)`: its host is neither this machine nor in a private network.
 fn is_external_url<'a>(call: &Call<'_, 'a>) -> Answer<'a> {
     let host = url::host_name(call.str(0)?).map_err(SearchError::failed)?;
-    if let Ok(address) = host.parse::<IpAddr>() {
+    // A zone, as in `fe80::1%eth0`, changes nothing.
+    if let Ok(address) = host.split('%').next().unwrap_or_default().parse::<IpAddr>() {
         return Ok((!is_internal(address)).into());
     }
     match host.as_str() {
