@@ -4,8 +4,30 @@
 //! values come from, and what becomes of the output. The one idea to know: every text knows, range by range, which template
 //! text and which value made it ([`value::Mark`]), from the first template to the output.
 
-pub mod error;
+mod error;
 pub mod func;
-pub mod functions;
+mod functions;
+mod library;
+mod output;
+mod parse;
+pub mod print;
 pub mod run;
+mod set;
+mod stack;
 pub mod value;
+
+pub use error::{LimitError, Site, TemplateError};
+pub use functions::{HELM, Tables};
+pub use library::Library;
+pub use output::Rendered;
+pub use set::{MissingKey, Set, Template};
+pub use stack::{STACK_BYTES, on_stack};
+
+/// What Go's `reflect.Value.String` gives: the text of a text, else the type between marks.
+pub(crate) fn reflect_text(value: &value::Value) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None if value.is_nil() => "<invalid Value>".to_owned(),
+        None => format!("<{} Value>", value.type_name()),
+    }
+}

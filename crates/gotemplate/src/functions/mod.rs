@@ -2,6 +2,7 @@
 //!
 //! A new family adds its module and its table here; a new function touches its family's file alone.
 
+mod go;
 mod helm;
 mod sprig;
 
@@ -10,5 +11,13 @@ use crate::func::Func;
 /// A family's tables. Where a name stands in two, the later table wins, as in Go when a function map is merged over another.
 pub type Tables = &'static [&'static [Func]];
 
+/// Go's own functions, which are always there.
+pub(crate) const GO: Tables =
+    &[go::logic::TABLE, go::compare::TABLE, go::index::TABLE, go::print::TABLE, go::escape::TABLE];
+
+/// Methods of types that are no objects, by the name of the type. The first argument is the receiver, which the parameters
+/// leave out.
+pub(crate) const METHODS: &[(&str, &[Func])] = &[];
+
 /// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
-pub const HELM: Tables = &[sprig::defaults::TABLE, helm::checks::TABLE];
+pub const HELM: Tables = &[sprig::defaults::TABLE, helm::checks::TABLE, helm::include::TABLE];

@@ -7,7 +7,8 @@ pub struct Limits {
     pub steps: u64,
     /// Bytes of text made, all together: outputs, includes, and what functions answer.
     pub text: u64,
-    /// Bytes of the thread's stack that may be used; see [`crate::on_stack`].
+    /// Bytes of the thread's stack that may be used. The default is what is there: 1 MiB, or more inside of
+    /// [`crate::on_stack`].
     pub stack: usize,
     /// How many includes of one name may stand inside each other. Helm has 1000.
     pub includes: u32,
@@ -15,7 +16,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 50_000_000, text: 2 << 30, stack: 1 << 20, includes: 1_000 }
+        Self { steps: 50_000_000, text: 2 << 30, stack: crate::stack::available(), includes: 1_000 }
     }
 }
 

@@ -1,33 +1,112 @@
-//! One execution: what functions can ask of it, and its limits.
+//! One execution: the walk through a template's tree, what functions can ask of it, and its limits.
+//!
+//! The one idea to know: the executor notes the node that it is at exactly where Go's does, since messages show that node,
+//! which is often not the one that is to blame.
+//!
+//! go: text/template/exec.go
 
+mod args;
+mod call;
+mod eval;
+mod field;
+mod frame;
 mod host;
 mod limits;
+mod operand;
+mod range;
+mod templates;
+mod walk;
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use host::{FixedHost, Host};
 pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS};
 
-use crate::error::LimitError;
+use crate::error::{LimitError, TemplateError};
+use crate::output::Rendered;
+use crate::set::Set;
+use crate::stack::Guard;
+use crate::value::{TextBuilder, Value};
+use frame::Variables;
+use templates::{Cache, Overlay};
+
+/// What an execution needs besides its templates and its data.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'r> {
+    /// Clock and random bytes.
+    pub host: &'r dyn Host,
+    /// The bounds.
+    pub limits: Limits,
+    /// Whether `required` and `fail` only warn.
+    pub lint: bool,
+}
+
+impl<'r> Options<'r> {
+    /// The default limits, not linting.
+    pub fn new(host: &'r dyn Host) -> Self {
+        Self { host, limits: Limits::default(), lint: false }
+    }
+}
 
 /// The state of one execution of a template.
 #[derive(Debug)]
 pub struct Run<'r> {
-    host: &'r dyn Host,
-    limits: Limits,
+    set: &'r Set,
+    options: Options<'r>,
+    guard: Guard,
     steps: u64,
     text: u64,
-    lint: bool,
     warnings: Vec<String>,
+    out: TextBuilder,
+    variables: Variables,
+    /// Definitions of the `tpl` texts that are being run, innermost first.
+    overlay: Option<Arc<Overlay>>,
+    /// How many includes of each name are inside each other.
+    included: HashMap<Arc<str>, u32>,
+    cache: Cache,
+    /// Empty argument lists, for use again.
+    spare: Vec<Vec<Value>>,
 }
 
 impl<'r> Run<'r> {
+    pub(crate) fn new(set: &'r Set, options: Options<'r>) -> Self {
+        Self {
+            set,
+            guard: Guard::new(options.limits.stack),
+            options,
+            steps: 0,
+            text: 0,
+            warnings: Vec::new(),
+            out: TextBuilder::new(),
+            variables: Variables::default(),
+            overlay: None,
+            included: HashMap::new(),
+            cache: Cache::default(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// Runs the template `name` and gives back what it wrote.
+    pub(crate) fn execute(mut self, name: &str, data: &Value) -> Result<Rendered, TemplateError> {
+        self.execute_named(name, data)?;
+        let (bytes, marks) = self.out.into_parts();
+        Ok(Rendered { bytes, marks, warnings: self.warnings, steps: self.steps })
+    }
+
     /// The clock and the random bytes.
     pub const fn host(&self) -> &'r dyn Host {
-        self.host
+        self.options.host
+    }
+
+    /// The bounds.
+    pub const fn limits(&self) -> &Limits {
+        &self.options.limits
     }
 
     /// Whether this is `lint`, where `required` and `fail` only warn.
     pub const fn is_lint(&self) -> bool {
-        self.lint
+        self.options.lint
     }
 
     /// Notes something that the user should hear of but that is no error.
@@ -41,6 +120,20 @@ impl<'r> Run<'r> {
     /// When the run has made more than its limit.
     pub fn spend_text(&mut self, bytes: usize) -> Result<(), LimitError> {
         self.text = self.text.saturating_add(bytes as u64);
-        if self.text > self.limits.text { Err(LimitError::Text(self.limits.text)) } else { Ok(()) }
+        let limit = self.options.limits.text;
+        if self.text > limit { Err(LimitError::Text(limit)) } else { Ok(()) }
+    }
+
+    /// Counts `count` steps: for functions whose work grows with an argument.
+    ///
+    /// # Errors
+    /// When the run has taken more than its limit, or the stack is used up.
+    pub fn spend_steps(&mut self, count: u64) -> Result<(), LimitError> {
+        self.steps = self.steps.saturating_add(count);
+        let limit = self.options.limits.steps;
+        if self.steps > limit {
+            return Err(LimitError::Steps(limit));
+        }
+        if self.guard.is_used_up() { Err(LimitError::Stack) } else { Ok(()) }
     }
 }

@@ -29,6 +29,7 @@ pub use map::{Entries, Map, MapRead, MapType, Watch};
 pub use mark::{Mark, Place};
 pub use object::{Object, Signature};
 pub use origin::{Origin, Origins};
+pub(crate) use text::lossy;
 pub use text::{Text, TextBuilder};
 
 use crate::func::Func;

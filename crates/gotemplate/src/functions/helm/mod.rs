@@ -1,3 +1,4 @@
 //! What Helm adds to Sprig, or has its own way.
 
 pub(super) mod checks;
+pub(super) mod include;

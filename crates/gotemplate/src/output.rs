@@ -1,0 +1,109 @@
+//! What a template wrote, and which template text and which value made each byte of it.
+
+use std::borrow::Cow;
+
+use crate::value::{Mark, Origin, Place, Text, TextBuilder};
+
+/// The mark that Go prints for a missing value.
+const NO_VALUE: &str = "<no value>";
+
+/// What a template wrote.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) steps: u64,
+}
+
+impl Rendered {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The text; bytes that are no UTF-8 read as U+FFFD.
+    pub fn text(&self) -> Cow<'_, str> {
+        crate::value::lossy(&self.bytes)
+    }
+
+    /// What made the bytes: in order, and without gaps.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// What functions warned of.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// How many steps the execution took.
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Takes out every `<no value>`, also one that the author wrote, as Helm does with each file.
+    #[must_use]
+    pub fn without_no_value(mut self) -> Self {
+        if find(&self.bytes, NO_VALUE).is_none() {
+            return self;
+        }
+        let mut text = TextBuilder::new();
+        text.push_bytes(&self.bytes);
+        *text.marks_mut() = std::mem::take(&mut self.marks);
+        let text = text.finish();
+        let text = without_no_value(&text, Origin::NONE).unwrap_or(text);
+        self.marks = text.marks().to_vec();
+        self.bytes = text.as_bytes().to_vec();
+        self
+    }
+}
+
+fn find(bytes: &[u8], needle: &str) -> Option<usize> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.find(needle),
+        Err(_) => bytes.windows(needle.len()).position(|window| window == needle.as_bytes()),
+    }
+}
+
+/// `text` without `<no value>`, or `None` when there is none in it.
+pub(crate) fn without_no_value(text: &Text, origin: Origin) -> Option<Text> {
+    let bytes = text.as_bytes();
+    let mut next = find(bytes, NO_VALUE)?;
+    let mut out = TextBuilder::with_capacity(bytes.len());
+    let mut at = 0;
+    loop {
+        out.push_part(text, origin, at..next);
+        at = next + NO_VALUE.len();
+        match find(bytes.get(at..).unwrap_or_default(), NO_VALUE) {
+            Some(found) => next = at + found,
+            None => break,
+        }
+    }
+    out.push_part(text, origin, at..bytes.len());
+    Some(out.finish())
+}
+
+impl TextBuilder {
+    /// Gives everything since `start` to an action: marks without a place get its place, and bytes without a mark its place
+    /// and `origin`.
+    pub(crate) fn claim(&mut self, start: usize, place: Place, origin: Origin) {
+        let end = self.len();
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (start, end) = (offset(start), offset(end));
+        let first = self.marks().partition_point(|mark| mark.start < start);
+        if first == self.marks().len() {
+            return self.mark(start as usize, place, origin);
+        }
+        let marks = self.marks_mut();
+        let made = marks.split_off(first);
+        let mut at = start;
+        for mut mark in made {
+            Mark::push(marks, Mark { start: at, end: mark.start, place, origin });
+            at = mark.end;
+            mark.place = mark.place.or(place);
+            Mark::push(marks, mark);
+        }
+        Mark::push(marks, Mark { start: at, end, place, origin });
+    }
+}

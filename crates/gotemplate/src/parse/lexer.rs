@@ -1,0 +1,361 @@
+//! Cuts the text of a template into tokens, on demand: what stands behind an error is never looked at.
+//!
+//! go: text/template/parse/lex.go
+
+use std::sync::LazyLock;
+
+use common::go::quote::quote;
+use regex::Regex;
+
+use super::token::{Token, TokenKind};
+
+const LEFT: &str = "{{";
+const RIGHT: &str = "}}";
+const LEFT_COMMENT: &str = "/*";
+const RIGHT_COMMENT: &str = "*/";
+/// The marker and the blank beside it.
+const TRIM_MARKER: usize = 2;
+
+#[derive(Debug)]
+pub(super) struct Lexer<'t> {
+    text: &'t str,
+    pos: usize,
+    inside_action: bool,
+    parens: u32,
+    /// After an error the lexer gives only the end, at the error's place.
+    failed: Option<u32>,
+}
+
+impl<'t> Lexer<'t> {
+    /// `text` is below 4 GiB: the caller has looked.
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self { text, pos: 0, inside_action: false, parens: 0, failed: None }
+    }
+
+    pub(super) fn next_token(&mut self) -> Token {
+        if let Some(at) = self.failed {
+            return Token::new(TokenKind::Eof, at, at);
+        }
+        if self.inside_action { self.action() } else { self.outside() }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.pos..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.pos += c.len_utf8();
+        Some(c)
+    }
+
+    fn token(&self, kind: TokenKind, start: usize) -> Token {
+        Token::new(kind, offset(start), offset(self.pos))
+    }
+
+    fn fail(&mut self, start: usize, message: impl Into<Box<str>>) -> Token {
+        self.failed = Some(offset(start));
+        Token { message: Some(message.into()), ..Token::new(TokenKind::Error, offset(start), offset(start)) }
+    }
+
+    /// Text up to the next action, and comments, which are passed over.
+    fn outside(&mut self) -> Token {
+        loop {
+            let start = self.pos;
+            let Some(found) = self.rest().find(LEFT) else {
+                self.pos = self.text.len();
+                let kind = if self.pos > start { TokenKind::Text } else { TokenKind::Eof };
+                return self.token(kind, start);
+            };
+            let delim = start + found;
+            let text = self.text.get(start..delim).unwrap_or_default();
+            let after = self.text.get(delim + LEFT.len()..).unwrap_or_default();
+            let kept = if has_left_marker(after) { text.trim_end_matches(is_space).len() } else { text.len() };
+            self.pos = delim;
+            if kept > 0 {
+                return Token::new(TokenKind::Text, offset(start), offset(start + kept));
+            }
+            match self.left_delim() {
+                Ok(Some(token)) | Err(token) => return token,
+                Ok(None) => {}
+            }
+        }
+    }
+
+    /// The delimiter, or nothing when a comment was passed over.
+    fn left_delim(&mut self) -> Result<Option<Token>, Token> {
+        let start = self.pos;
+        self.pos += LEFT.len();
+        let delim = self.token(TokenKind::LeftDelim, start);
+        if has_left_marker(self.rest()) {
+            self.pos += TRIM_MARKER;
+        }
+        if self.rest().starts_with(LEFT_COMMENT) {
+            return self.comment().map(|()| None);
+        }
+        self.inside_action = true;
+        self.parens = 0;
+        Ok(Some(delim))
+    }
+
+    fn comment(&mut self) -> Result<(), Token> {
+        let start = self.pos;
+        let body = start + LEFT_COMMENT.len();
+        let Some(end) = self.text.get(body..).unwrap_or_default().find(RIGHT_COMMENT) else {
+            return Err(self.fail(start, "unclosed comment"));
+        };
+        self.pos = body + end + RIGHT_COMMENT.len();
+        if !self.right_delim() {
+            return Err(self.fail(start, "comment ends before closing delimiter"));
+        }
+        Ok(())
+    }
+
+    /// Whether a right delimiter is next, and whether it trims.
+    fn at_right_delim(&self) -> Option<bool> {
+        let rest = self.rest();
+        if has_right_marker(rest) && rest.get(TRIM_MARKER..).is_some_and(|rest| rest.starts_with(RIGHT)) {
+            return Some(true);
+        }
+        rest.starts_with(RIGHT).then_some(false)
+    }
+
+    /// Passes over a right delimiter and what it trims.
+    fn right_delim(&mut self) -> bool {
+        let Some(trims) = self.at_right_delim() else { return false };
+        if trims {
+            self.pos += TRIM_MARKER;
+        }
+        self.pos += RIGHT.len();
+        if trims {
+            self.skip_space();
+        }
+        true
+    }
+
+    fn skip_space(&mut self) {
+        self.pos = self.text.len() - self.rest().trim_start_matches(is_space).len();
+    }
+
+    fn close(&mut self) -> Token {
+        let start = self.pos + if self.at_right_delim() == Some(true) { TRIM_MARKER } else { 0 };
+        self.right_delim();
+        self.inside_action = false;
+        Token::new(TokenKind::RightDelim, offset(start), offset(start + RIGHT.len()))
+    }
+
+    fn action(&mut self) -> Token {
+        let start = self.pos;
+        if self.at_right_delim().is_some() {
+            return if self.parens == 0 { self.close() } else { self.fail(start, "unclosed left paren") };
+        }
+        let Some(c) = self.next() else { return self.fail(start, "unclosed action") };
+        match c {
+            _ if is_space(c) => self.space(start),
+            '=' => self.token(TokenKind::Assign, start),
+            ':' if self.next() == Some('=') => self.token(TokenKind::Declare, start),
+            ':' => self.fail(start, "expected :="),
+            '|' => self.token(TokenKind::Pipe, start),
+            '"' => self.quoted(start, '"', TokenKind::String, "unterminated quoted string"),
+            '\'' => self.quoted(start, '\'', TokenKind::CharConstant, "unterminated character constant"),
+            '`' => self.raw_string(start),
+            '$' => self.field_or_variable(start, TokenKind::Variable),
+            '.' if !self.peek().is_some_and(|c| c.is_ascii_digit()) && self.pos < self.text.len() => {
+                self.field_or_variable(start, TokenKind::Field)
+            }
+            '.' | '+' | '-' | '0'..='9' => self.number(start),
+            '(' => {
+                self.parens += 1;
+                self.token(TokenKind::LeftParen, start)
+            }
+            ')' if self.parens == 0 => self.fail(start, "unexpected right paren"),
+            ')' => {
+                self.parens -= 1;
+                self.token(TokenKind::RightParen, start)
+            }
+            _ if is_alphanumeric(c) => self.identifier(start),
+            ' '..='~' => self.token(TokenKind::Char, start),
+            _ => self.fail(start, format!("unrecognized character in action: {}", code_point(c))),
+        }
+    }
+
+    /// A run of blanks. The last one belongs to a right delimiter with a marker, where one follows.
+    fn space(&mut self, start: usize) -> Token {
+        self.skip_space();
+        // All blanks are ASCII, so one byte back is one blank back.
+        let last = self.pos - 1;
+        self.pos = last;
+        if self.at_right_delim() == Some(true) {
+            return if last == start { self.close() } else { self.token(TokenKind::Space, start) };
+        }
+        self.pos = last + 1;
+        self.token(TokenKind::Space, start)
+    }
+
+    fn at_terminator(&self) -> bool {
+        match self.peek() {
+            None => true,
+            Some(c) if is_space(c) => true,
+            Some('.' | ',' | '|' | ':' | ')' | '(') => true,
+            Some(_) => self.rest().starts_with(RIGHT),
+        }
+    }
+
+    fn skip_alphanumeric(&mut self) {
+        while self.peek().is_some_and(is_alphanumeric) {
+            self.next();
+        }
+    }
+
+    fn bad_character(&mut self, start: usize) -> Token {
+        let c = self.peek().unwrap_or('\u{fffd}');
+        self.fail(start, format!("bad character {}", code_point(c)))
+    }
+
+    fn identifier(&mut self, start: usize) -> Token {
+        self.skip_alphanumeric();
+        if !self.at_terminator() {
+            return self.bad_character(start);
+        }
+        let word = self.text.get(start..self.pos).unwrap_or_default();
+        let kind = match word {
+            "true" | "false" => TokenKind::Bool,
+            _ => TokenKind::keyword(word).unwrap_or(TokenKind::Identifier),
+        };
+        self.token(kind, start)
+    }
+
+    fn field_or_variable(&mut self, start: usize, kind: TokenKind) -> Token {
+        if self.at_terminator() {
+            let kind = if kind == TokenKind::Variable { kind } else { TokenKind::Dot };
+            return self.token(kind, start);
+        }
+        self.skip_alphanumeric();
+        if !self.at_terminator() {
+            return self.bad_character(start);
+        }
+        self.token(kind, start)
+    }
+
+    fn quoted(&mut self, start: usize, quote: char, kind: TokenKind, unterminated: &str) -> Token {
+        loop {
+            match self.next() {
+                Some('\\') if !matches!(self.peek(), None | Some('\n')) => {
+                    self.next();
+                }
+                None | Some('\\' | '\n') => return self.fail(start, unterminated),
+                Some(c) if c == quote => return self.token(kind, start),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn raw_string(&mut self, start: usize) -> Token {
+        match self.rest().find('`') {
+            Some(end) => {
+                self.pos += end + 1;
+                self.token(TokenKind::RawString, start)
+            }
+            None => self.fail(start, "unterminated raw quoted string"),
+        }
+    }
+
+    /// The first character, a digit, a sign or a point, has been passed over; the scan starts with it again.
+    fn number(&mut self, start: usize) -> Token {
+        self.pos = start;
+        if !self.scan_number() {
+            return self.bad_number(start);
+        }
+        if !matches!(self.peek(), Some('+' | '-')) {
+            return self.token(TokenKind::Number, start);
+        }
+        let complete = self.scan_number() && self.text.get(start..self.pos).is_some_and(|number| number.ends_with('i'));
+        if complete { self.token(TokenKind::Complex, start) } else { self.bad_number(start) }
+    }
+
+    fn bad_number(&mut self, start: usize) -> Token {
+        let number = self.text.get(start..self.pos).unwrap_or_default();
+        self.fail(start, format!("bad number syntax: {}", quote(number)))
+    }
+
+    fn accept(&mut self, set: &str) -> bool {
+        let found = self.peek().is_some_and(|c| set.contains(c));
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    fn accept_run(&mut self, set: &str) {
+        while self.accept(set) {}
+    }
+
+    fn scan_number(&mut self) -> bool {
+        const DECIMAL: &str = "0123456789_";
+        self.accept("+-");
+        let mut digits = DECIMAL;
+        let mut exponent = "eE";
+        if self.accept("0") {
+            if self.accept("xX") {
+                (digits, exponent) = ("0123456789abcdefABCDEF_", "pP");
+            } else if self.accept("oO") {
+                (digits, exponent) = ("01234567_", "");
+            } else if self.accept("bB") {
+                (digits, exponent) = ("01_", "");
+            }
+        }
+        self.accept_run(digits);
+        if self.accept(".") {
+            self.accept_run(digits);
+        }
+        if self.accept(exponent) {
+            self.accept("+-");
+            self.accept_run(DECIMAL);
+        }
+        self.accept("i");
+        if self.peek().is_some_and(is_alphanumeric) {
+            self.next();
+            return false;
+        }
+        true
+    }
+}
+
+/// Texts of templates are below 4 GiB.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+const fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    if c.is_ascii() {
+        return c == '_' || c.is_ascii_alphanumeric();
+    }
+    // Letters and digits as Go's unicode package has them, which is not what `char` calls alphabetic and numeric.
+    static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{Nd}]$").ok());
+    WORD.as_ref().is_some_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
+}
+
+fn has_left_marker(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next() == Some('-') && chars.next().is_some_and(is_space)
+}
+
+fn has_right_marker(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_space) && chars.next() == Some('-')
+}
+
+/// Go's `%#U`: `U+002D '-'`, without the character where it cannot be printed.
+fn code_point(c: char) -> String {
+    let printable = quote(c.encode_utf8(&mut [0; 4])).len() == c.len_utf8() + 2 || matches!(c, '"' | '\\');
+    let code = u32::from(c);
+    if printable { format!("U+{code:04X} '{c}'") } else { format!("U+{code:04X}") }
+}
