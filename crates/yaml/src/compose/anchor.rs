@@ -87,7 +87,7 @@ impl Composer<'_> {
         let span = self.span(event.start, event.end);
         let Some(node) = anchor.node else {
             let problem = format!("anchor '{}' value contains itself", self.anchor_name(name));
-            self.faults.decode(Fault::new(Phase::Decode, problem, event.start).until(event.end));
+            self.faults.decode(event.start, Fault::new(Phase::Decode, problem, event.start).until(event.end));
             let null = self.builder.decoded_scalar(span, "", ScalarClass::Null, ScalarStyle::Plain);
             return self.attach_alias(event, null, 0, anchor.is_map);
         };

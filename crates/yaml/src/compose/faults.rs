@@ -22,17 +22,26 @@ pub(super) struct Duplicate {
 
 #[derive(Debug, Default)]
 pub(super) struct Faults {
-    decode: Option<Box<Fault>>,
+    /// The fault and the offset at which a decoder would meet it.
+    decode: Option<(u32, Box<Fault>)>,
     duplicates: Vec<Duplicate>,
     conversion: Option<Box<Fault>>,
     json: Option<Box<Fault>>,
 }
 
 impl Faults {
-    /// A tag, alias or key that cannot be decoded.
+    /// A tag, alias or key that cannot be decoded, met at the offset `rank`. Of two the one met first stays; a map is
+    /// merged before what it merges is looked at.
     #[cold]
-    pub(super) fn decode(&mut self, fault: Fault) {
-        self.decode.get_or_insert_with(|| Box::new(fault));
+    pub(super) fn decode(&mut self, rank: u32, fault: Fault) {
+        if self.decode.as_ref().is_none_or(|(known, _)| rank <= *known) {
+            self.decode = Some((rank, Box::new(fault)));
+        }
+    }
+
+    /// Forgets what cannot be decoded from the offset `from` on: it is not decoded.
+    pub(super) fn forget_decode(&mut self, from: u32) {
+        self.decode = self.decode.take().filter(|(rank, _)| *rank < from);
     }
 
     /// A key that JSON cannot have.
@@ -67,7 +76,7 @@ impl Faults {
     /// The error that go-yaml would report.
     pub(super) fn worst(self, src: &Source, dialect: Dialect) -> Option<Box<Fault>> {
         let Self { decode, duplicates, conversion, json } = self;
-        decode.or_else(|| type_error(&duplicates, src, dialect)).or(conversion).or(json)
+        decode.map(|(_, fault)| fault).or_else(|| type_error(&duplicates, src, dialect)).or(conversion).or(json)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::document::NodeRef;
 use crate::options::Dialect;
 use crate::resolve;
-use crate::scalar::{Number, ScalarClass};
+use crate::scalar::{Number, ScalarClass, ScalarStyle};
 
 /// Longer texts are cut: a message is no place for a document.
 const MAX_LEN: usize = 4096;
@@ -64,15 +64,27 @@ fn write_value(node: NodeRef<'_>, dialect: Dialect, out: &mut String) {
             let text_keys = node.entries().all(|(key, _)| key.as_str().is_some());
             let v3 = dialect == Dialect::GoV3 && text_keys;
             out.push_str(if v3 { "map[string]interface {}{" } else { "map[interface {}]interface {}{" });
-            for (nth, (key, value)) in node.sorted_entries().into_iter().enumerate() {
+            let mut entries: Vec<_> = node.entries().collect();
+            entries.sort_by_key(|(key, _)| key.text());
+            for (nth, (key, value)) in entries.into_iter().enumerate() {
                 out.push_str(if nth > 0 { ", " } else { "" });
-                out.push_str(&quote(key));
+                out.push_str(&key_syntax(key, dialect));
                 out.push(':');
                 write_value(value, dialect, out);
             }
             out.push('}');
         }
     }
+}
+
+/// A key as it was before it became text: a plain one that resolves to a number was one.
+fn key_syntax(key: NodeRef<'_>, dialect: Dialect) -> String {
+    let text = key.text().unwrap_or_default();
+    let class = match key.class() {
+        Some(ScalarClass::Str) if key.style() == Some(ScalarStyle::Plain) => resolve::plain(text, dialect),
+        class => class.unwrap_or(ScalarClass::Str),
+    };
+    scalar(text, class, dialect)
 }
 
 fn scalar(text: &str, class: ScalarClass, dialect: Dialect) -> String {

@@ -149,7 +149,7 @@ impl Composer<'_> {
             let shown = self.go_syntax(id);
             let span = self.node(id).span();
             let fault = Fault::new(Phase::Decode, format!("invalid map key: {shown}"), span.start);
-            self.faults.decode(fault.until(span.end));
+            self.faults.decode(span.end, fault.until(span.end));
         }
         id
     }

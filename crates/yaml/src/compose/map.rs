@@ -127,6 +127,7 @@ impl Composer<'_> {
         }
         // go-yaml does not decode the values of such a map.
         self.faults.forget_duplicates(frame.first_duplicate);
+        self.faults.forget_decode(frame.event.start);
         repeated.sort_unstable();
         let mut found: Vec<(usize, usize)> = Vec::new();
         for group in &repeated {
@@ -191,7 +192,7 @@ impl Composer<'_> {
         }
         let span = self.node(value).own_span();
         let problem = "map merge requires map or sequence of maps as the value";
-        self.faults.decode(Fault::new(Phase::Decode, problem, span.start).until(span.end));
+        self.faults.decode(span.start, Fault::new(Phase::Decode, problem, span.start).until(span.end));
     }
 }
 

@@ -175,7 +175,7 @@ impl<'p> Composer<'p> {
                 resolve::plain(content, dialect).into()
             }
             tag => resolve::tagged(tag, content, dialect).unwrap_or_else(|problem| {
-                self.faults.decode(Fault::new(Phase::Decode, problem, event.start).until(event.end));
+                self.faults.decode(event.start, Fault::new(Phase::Decode, problem, event.start).until(event.end));
                 ScalarClass::Str.into()
             }),
         }

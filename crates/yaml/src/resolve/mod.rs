@@ -117,20 +117,19 @@ fn typed(short: &str, text: &str, dialect: Dialect) -> Result<Resolved, String> 
         ("float", ScalarClass::Int) if !matches!(number::int(text, dialect), Some(Number::Uint(_))) => {
             ScalarClass::Float
         }
-        _ => return Err(format!("cannot decode {} `{text}` as a !!{short}", short_tag(found, text))),
+        _ => return Err(format!("cannot decode {} `{text}` as a !!{short}", short_tag(found))),
     };
     Ok(class.into())
 }
 
 /// The tag that go-yaml resolves a scalar of this class to.
-fn short_tag(class: ScalarClass, text: &str) -> &'static str {
+const fn short_tag(class: ScalarClass) -> &'static str {
     match class {
         ScalarClass::Null => "!!null",
         ScalarClass::Bool(_) => "!!bool",
         ScalarClass::Int => "!!int",
         ScalarClass::Float => "!!float",
         ScalarClass::Timestamp => "!!timestamp",
-        ScalarClass::Str if text == "<<" => "!!merge",
         ScalarClass::Str => "!!str",
     }
 }

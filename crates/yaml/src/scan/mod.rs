@@ -250,11 +250,14 @@ impl Scanner {
             return Err(Box::new(fault.clone()));
         }
         // libyaml starts a new line at the end of a text that does not end with one.
-        let at = if self.column_at(self.pos) == 0 { self.pos } else { self.src.end + 1 };
-        self.unroll_indent(-1, at);
+        if self.column_at(self.pos) != 0 {
+            self.pos = self.src.end + 1;
+            self.line_start = self.pos;
+        }
+        self.unroll_indent(-1, self.pos);
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
-        self.push(Token::new(TokenKind::StreamEnd, mark(at), mark(at)));
+        self.push_indicator(TokenKind::StreamEnd, 0);
         Ok(())
     }
 
@@ -268,7 +271,7 @@ impl Scanner {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Outcome<()> {
         self.save_simple_key()?;
-        self.simple_keys.push(SimpleKey::default());
+        self.simple_keys.push(SimpleKey::unnoted(self.queue.next_number()));
         self.flow_level += 1;
         if self.flow_level > GO_MAX_DEPTH {
             return Err(self.fail(self.pos, "exceeded max depth of 10000"));
@@ -283,7 +286,7 @@ impl Scanner {
         self.remove_simple_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.simple_keys.pop();
+            self.forget_flow_key();
         }
         self.simple_key_allowed = false;
         self.push_indicator(kind, 1);

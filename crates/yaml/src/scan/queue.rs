@@ -42,11 +42,11 @@ impl Queue {
         self.tokens.push(token);
     }
 
-    /// Inserts before the token with this number.
+    /// Inserts before the token with this number; behind all others when that one was taken.
     #[inline]
     pub(crate) fn insert(&mut self, number: usize, token: Token) {
-        let at = (self.head + number.saturating_sub(self.parsed)).min(self.tokens.len());
-        self.tokens.insert(at, token);
+        let at = number.checked_sub(self.parsed).map_or(self.tokens.len(), |offset| self.head + offset);
+        self.tokens.insert(at.min(self.tokens.len()), token);
     }
 
     /// The waiting token with this number.

@@ -21,7 +21,23 @@ pub(super) struct SimpleKey {
     column: i32,
 }
 
+impl SimpleKey {
+    /// No key, but the number of the next token.
+    pub(super) fn unnoted(number: usize) -> Self {
+        Self { number, ..Self::default() }
+    }
+}
+
 impl Scanner {
+    /// Drops the key of a flow level that ends. In an empty collection that is the number of its own first token, and
+    /// go-yaml then no longer waits for a `:` behind it. (go-yaml v2: scannerc.go, `yaml_parser_decrease_flow_level`)
+    pub(super) fn forget_flow_key(&mut self) {
+        let Some(key) = self.simple_keys.pop() else { return };
+        if let Some(token) = self.queue.get_mut(key.number) {
+            token.key_level = 0;
+        }
+    }
+
     /// True while the token at the head may turn out to be the start of a key.
     #[inline]
     pub(super) fn head_may_be_key(&mut self) -> Outcome<bool> {
