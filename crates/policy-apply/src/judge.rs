@@ -5,6 +5,7 @@
 //! that is the order in which the original prints.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +13,14 @@ use std::time::Duration;
 use common::Value;
 use common::manifest::Object;
 use policy_engine::autogen;
+use policy_engine::check::{self, CheckError};
 use policy_engine::compile::CompiledPolicy;
-use policy_engine::model::{Body, FailureAction, Policy, PolicyException};
+use policy_engine::model::{FailureAction, Policy, PolicyException};
 use policy_engine::request::{Cluster, Request, UserInfo};
 use policy_engine::response::{RuleKind, RuleResponse, Status};
 use rayon::prelude::*;
 
-use crate::input::{ResourceValues, Trouble, Variables};
+use crate::input::{ResourceValues, Variables};
 use crate::judged::{Counts, Judged};
 
 /// A policy, ready to be held against resources.
@@ -55,14 +57,17 @@ impl<'v> Prepared<'v> {
         self.compiled.rule_count()
     }
 
-    /// The policy's name.
-    pub(crate) fn name(&self) -> &str {
-        &self.policy.name
+    /// The policy as it was read.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
     }
 
-    /// What forbids the policy, if anything does.
-    pub(crate) fn check(&self) -> Result<(), Trouble> {
-        Ok(())
+    /// Holds the policy against the original's rules for policies.
+    ///
+    /// # Errors
+    /// What forbids it.
+    pub(crate) fn check(&self) -> Result<(), CheckError> {
+        check::check(&self.policy)
     }
 
     fn weight(&self, rule: &str) -> usize {
@@ -103,21 +108,33 @@ impl std::fmt::Debug for Surroundings<'_> {
     }
 }
 
-/// Judges all resources by all policies.
+/// Resources that are judged together, before what is said of them is handed on.
+const CHUNK: usize = 1024;
+
+/// Judges all resources by all policies. What is said of them is handed on in the order of the inputs, in chunks, so that a
+/// long run needs no more memory than a short one.
+///
+/// # Errors
+/// What `hand_on` says.
 pub(crate) fn judge(
     policies: &[Prepared<'_>],
     objects: &[Object],
     surroundings: Surroundings<'_>,
-) -> (Vec<Judged>, Counts) {
-    let per_resource: Vec<(Vec<Judged>, Counts)> =
-        objects.par_iter().enumerate().map(|(index, object)| one(policies, index, object, surroundings)).collect();
+    mut hand_on: impl FnMut(Vec<Judged>) -> io::Result<()>,
+) -> io::Result<Counts> {
     let mut counts = Counts::default();
-    let mut all = Vec::new();
-    for (judged, counted) in per_resource {
-        counts.merge(&counted);
-        all.extend(judged);
+    for (nth, chunk) in objects.chunks(CHUNK).enumerate() {
+        let first = nth * CHUNK;
+        let judge = |(index, object)| one(policies, first + index, object, surroundings);
+        let per_resource: Vec<(Vec<Judged>, Counts)> = chunk.par_iter().enumerate().map(judge).collect();
+        let mut all = Vec::new();
+        for (judged, counted) in per_resource {
+            counts.merge(&counted);
+            all.extend(judged);
+        }
+        hand_on(all)?;
     }
-    (all, counts)
+    Ok(counts)
 }
 
 /// Judges one resource: by phase, then by policy.
@@ -129,21 +146,25 @@ fn one(
 ) -> (Vec<Judged>, Counts) {
     let mut judged = Vec::new();
     let mut counts = Counts::default();
-    for policy in policies {
-        by_policy(policy, resource, object, surroundings, &mut judged, &mut counts);
+    for (index, policy) in policies.iter().enumerate() {
+        let pair = Pair { policy, policy_index: index, object, resource };
+        by_policy(pair, surroundings, &mut judged, &mut counts);
     }
     judged.sort_by_key(|one: &Judged| one.phase);
     (judged, counts)
 }
 
-fn by_policy(
-    prepared: &Prepared<'_>,
+/// A policy and a resource.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    policy: &'a Prepared<'a>,
+    policy_index: usize,
+    object: &'a Object,
     resource: usize,
-    object: &Object,
-    surroundings: Surroundings<'_>,
-    judged: &mut Vec<Judged>,
-    counts: &mut Counts,
-) {
+}
+
+fn by_policy(pair: Pair<'_>, surroundings: Surroundings<'_>, judged: &mut Vec<Judged>, counts: &mut Counts) {
+    let Pair { policy: prepared, policy_index, object, resource } = pair;
     let variables = surroundings.variables;
     let own = prepared.by_resource.and_then(|values| values.get(object.name()));
     let values = own.unwrap_or_else(|| variables.common());
@@ -162,10 +183,13 @@ fn by_policy(
     if responses.is_empty() {
         return;
     }
-    let action = action(&prepared.policy);
+    // Only a failure asks for it.
+    let failed = responses.iter().any(|rule| rule.status == Status::Fail);
+    let action = if failed { action(prepared, object, variables) } else { FailureAction::default() };
     let mut responses = responses.into_iter().peekable();
     while let Some(phase) = responses.peek().map(|rule| rule.kind) {
-        let mut one = Judged { policy: Arc::clone(&prepared.policy), resource, phase, action, rules: Vec::new() };
+        let policy = Arc::clone(&prepared.policy);
+        let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new() };
         while let Some(rule) = responses.next_if(|rule| rule.kind == phase) {
             counts.add(counted(&one, &rule, surroundings.audit_warn), prepared.weight(&rule.rule));
             if surroundings.keep.wants(&rule) {
@@ -205,10 +229,9 @@ fn evaluate(compiled: &CompiledPolicy, request: &Request<'_>) -> Vec<RuleRespons
     })
 }
 
-fn action(policy: &Policy) -> FailureAction {
-    let own = policy.spec.rules.iter().find_map(|rule| match &rule.body {
-        Body::Validate(validate) => validate.failure_action,
-        _ => None,
-    });
-    own.unwrap_or(policy.spec.failure_action)
+/// What a failure means for this policy and this object.
+fn action(prepared: &Prepared<'_>, object: &Object, variables: &Variables) -> FailureAction {
+    let labels = variables.namespace_labels.get(object.namespace());
+    let labels = labels.into_iter().flatten().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    prepared.policy.effective_action(object.namespace(), &labels)
 }

@@ -10,6 +10,8 @@ use policy_engine::response::{RuleKind, RuleResponse, Status};
 pub(crate) struct Judged {
     /// The policy.
     pub(crate) policy: Arc<Policy>,
+    /// The policy's place among all policies.
+    pub(crate) policy_index: usize,
     /// The resource's index.
     pub(crate) resource: usize,
     /// The phase.

@@ -1,23 +1,17 @@
 //! How a run ends: the outputs of one that went through, the errors of one that could not, and the exit code of both.
 
 use std::io::{self, Write};
-use std::path::Path;
-use std::time::Duration;
 
 use common::finding::Finding;
-use common::manifest::Object;
 use common::source::Sources;
 use common::sys::{Streams, Sys};
 use report::Format;
 
-use super::printing::{self, Colors};
 use crate::cli::ApplyArgs;
 use crate::exit::Exit;
 use crate::input::Trouble;
-use crate::judged::{Counts, Judged};
-use crate::output::findings::{self, Written};
-use crate::output::original::{self, LeftOut, TableOptions};
-use crate::output::policy_report::{self, ReportOptions};
+use crate::judged::Counts;
+use crate::output::findings::Written;
 use crate::persona::Persona;
 
 /// Why a run could not go through.
@@ -40,6 +34,12 @@ pub(super) enum Stop {
     Report(String),
     /// Standard output is closed or broken.
     Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
 }
 
 /// Says why a run stopped, and gives its exit code.
@@ -89,91 +89,31 @@ pub(super) fn say_passed_over(files: &[String], words: &[String], streams: &mut 
     Ok(())
 }
 
-/// A run that went through.
+/// A run that went through, and has printed what it found.
 #[derive(Debug)]
-pub(super) struct Ended<'a> {
+pub(super) struct Ending<'a> {
     pub(super) args: &'a ApplyArgs,
     pub(super) persona: Persona,
-    pub(super) judged: &'a [Judged],
     pub(super) counts: &'a Counts,
-    pub(super) objects: &'a [Object],
-    pub(super) left_out: Vec<LeftOut>,
-    pub(super) troubles: Vec<Trouble>,
+    pub(super) troubles: &'a [Trouble],
     pub(super) sources: &'a Sources,
-    pub(super) now: Duration,
-    pub(super) colors: Colors,
+    /// True when standard error is coloured.
+    pub(super) color: bool,
 }
 
-impl Ended<'_> {
-    /// Prints, and gives the exit code.
+impl Ending<'_> {
+    /// Says what is wrong with the inputs, and gives the exit code.
     pub(super) fn finish(self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exit, Stop> {
-        if printing::is_original(self.args, self.persona) {
-            self.original(streams)?;
-        } else if self.args.own.report.iter().all(|report| report.file.is_some()) {
-            let findings = findings::findings(self.judged, self.objects);
-            self.written(&findings, self.colors.output(streams)).write(Format::Text, &mut streams.stdout)?;
-        }
-        self.reports(sys, streams)?;
         self.tell_troubles(streams)?;
         let exit = self.exit(sys, streams)?;
         streams.stdout.flush()?;
         Ok(exit)
     }
 
-    fn written<'f>(&'f self, findings: &'f [Finding], color: bool) -> Written<'f> {
-        Written { findings, sources: self.sources, counts: Some(self.counts), color }
-    }
-
-    fn original(&self, streams: &mut Streams<'_>) -> io::Result<()> {
-        let output = &self.args.output;
-        let colored = self.colors.output(streams);
-        let out = &mut streams.stdout;
-        original::left_out(&self.left_out, out)?;
-        if output.policy_report {
-            let options = ReportOptions {
-                json: output.output_format == "json",
-                audit_warn: output.audit_warn,
-                seconds: i64::try_from(self.now.as_secs()).unwrap_or(i64::MAX),
-            };
-            policy_report::write(self.judged, self.objects, options, out)
-        } else if output.table {
-            let options = TableOptions {
-                detailed: output.detailed_results,
-                audit_warn: output.audit_warn,
-                titles: self.colors.titles,
-                cells: colored,
-            };
-            original::table(self.judged, self.objects, options, out)
-        } else {
-            original::text(self.judged, self.objects, output.audit_warn, out)?;
-            original::summary(self.counts, out)
-        }
-    }
-
-    /// Writes `--report`: what is wrong with the inputs stands there too.
-    fn reports(&self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<(), Stop> {
-        if self.args.own.report.is_empty() {
-            return Ok(());
-        }
-        let mut all: Vec<Finding> = self.troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
-        all.extend(findings::findings(self.judged, self.objects));
-        for report in &self.args.own.report {
-            let Some(file) = &report.file else {
-                self.written(&all, self.colors.output(streams)).write(report.format, &mut streams.stdout)?;
-                continue;
-            };
-            let mut bytes = Vec::new();
-            self.written(&all, false).write(report.format, &mut bytes)?;
-            sys.write(Path::new(file), &bytes)
-                .map_err(|error| Stop::Report(format!("{file}: cannot write the report: {error}")))?;
-        }
-        Ok(())
-    }
-
     /// Under our own name with code frames; under the original's one line each, for what the original would not say.
     fn tell_troubles(&self, streams: &mut Streams<'_>) -> io::Result<()> {
         if self.persona.is_own() {
-            return tell(&self.troubles, self.sources, self.colors.errors(streams), streams);
+            return tell(self.troubles, self.sources, self.color, streams);
         }
         for trouble in self.troubles.iter().filter(|trouble| trouble.printed.is_none()) {
             let place = trouble.finding.span.map(|span| self.sources.locator(span)).filter(|place| !place.is_empty());

@@ -1,7 +1,10 @@
-//! The commands, one file each.
+//! The commands, and the steps they are made of.
 
 pub(crate) mod apply;
+mod colors;
 mod ending;
+mod gathering;
+mod preparing;
 mod printing;
 
 pub(crate) use ending::say;

@@ -1,40 +1,182 @@
-//! Which output a run has, and in which colours.
+//! What a run prints while it judges and when it has judged.
+//!
+//! The one idea to know: plain text and findings are printed as they come, chunk by chunk; tables and reports need
+//! everything first.
 
+use std::io::{self, Write};
+use std::path::Path;
+
+use common::finding::Finding;
+use common::manifest::Object;
+use common::source::Sources;
 use common::sys::{Streams, Sys};
+use report::Format;
 
+use super::ending::Stop;
 use crate::cli::ApplyArgs;
+use crate::input::Trouble;
+use crate::judge::Keep;
+use crate::judged::{Counts, Judged};
+use crate::output::findings::{self, Written};
+use crate::output::original::{self, LeftOut, TableOptions};
+use crate::output::policy_report::{self, ReportOptions};
 use crate::persona::Persona;
 
-/// True when the run prints what the original prints: under the original's name, or when its table or reports are asked for.
-pub(super) fn is_original(args: &ApplyArgs, persona: Persona) -> bool {
-    let own_report = args.own.report.iter().any(|report| report.file.is_none());
-    !own_report && (!persona.is_own() || args.output.table || args.output.policy_report)
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The original's text.
+    Text,
+    /// The original's table.
+    Table,
+    /// The original's policy reports.
+    PolicyReport,
+    /// Our findings.
+    Findings,
+    /// Only what `--report` asks for.
+    Reports,
 }
 
-/// Whether colours are wanted; a terminal must read them too.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Colors {
-    wanted: bool,
-    /// True unless `--remove-color`: the titles of the original's table are coloured whoever reads them.
-    pub(super) titles: bool,
+impl Form {
+    fn of(args: &ApplyArgs, persona: Persona) -> Self {
+        if args.own.report.iter().any(|report| report.file.is_none()) {
+            Self::Reports
+        } else if args.output.policy_report {
+            Self::PolicyReport
+        } else if args.output.table {
+            Self::Table
+        } else if persona.is_own() {
+            Self::Findings
+        } else {
+            Self::Text
+        }
+    }
 }
 
-/// Reads the flag and the environment. fatih/color: color.go (`NoColor`)
-pub(super) fn colors(args: &ApplyArgs, sys: &dyn Sys) -> Colors {
-    let refused = sys.env("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = sys.env("TERM").is_some_and(|term| term == "dumb");
-    let titles = !args.output.remove_color;
-    Colors { wanted: titles && !refused && !dumb, titles }
+/// Prints a run.
+#[derive(Debug)]
+pub(super) struct Printer<'a> {
+    args: &'a ApplyArgs,
+    form: Form,
+    objects: &'a [Object],
+    sources: &'a Sources,
+    color: bool,
+    /// What cannot be printed before everything is there.
+    collected: Vec<Judged>,
 }
 
-impl Colors {
-    /// Whether standard output is coloured.
-    pub(super) const fn output(self, streams: &Streams<'_>) -> bool {
-        self.wanted && streams.stdout_is_terminal
+impl<'a> Printer<'a> {
+    pub(super) fn new(
+        args: &'a ApplyArgs,
+        persona: Persona,
+        objects: &'a [Object],
+        sources: &'a Sources,
+        color: bool,
+    ) -> Self {
+        Self { args, form: Form::of(args, persona), objects, sources, color, collected: Vec::new() }
     }
 
-    /// Whether standard error is coloured.
-    pub(super) const fn errors(self, streams: &Streams<'_>) -> bool {
-        self.wanted && streams.stderr_is_terminal
+    /// What of the responses is needed.
+    pub(super) fn keep(&self) -> Keep {
+        if matches!(self.form, Form::Table | Form::PolicyReport) { Keep::All } else { Keep::Told }
+    }
+
+    /// Prints what comes before the results.
+    pub(super) fn begin(
+        &self,
+        rules: usize,
+        exceptions: usize,
+        left_out: &[LeftOut],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if matches!(self.form, Form::Text | Form::Table) && !self.args.output.stdin {
+            original::header(rules, self.objects.len(), exceptions, out)?;
+        }
+        if matches!(self.form, Form::Text | Form::Table | Form::PolicyReport) {
+            original::left_out(left_out, out)?;
+        }
+        Ok(())
+    }
+
+    /// Prints some results, or keeps them.
+    pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
+        match self.form {
+            Form::Text => original::text(&judged, self.objects, self.args.output.audit_warn, out)?,
+            Form::Findings => {
+                let findings = findings::findings(&judged, self.objects);
+                self.written(&findings, None, self.color).write(Format::Text, out)?;
+            }
+            Form::Table | Form::PolicyReport | Form::Reports => {}
+        }
+        // A file's report comes at the end, whatever standard output shows.
+        let is_needed = !matches!(self.form, Form::Text | Form::Findings) || !self.args.own.report.is_empty();
+        if is_needed {
+            self.collected.extend(judged);
+        }
+        Ok(())
+    }
+
+    /// Prints what comes after the results.
+    pub(super) fn end(
+        &self,
+        counts: &Counts,
+        troubles: &[Trouble],
+        sys: &dyn Sys,
+        streams: &mut Streams<'_>,
+    ) -> Result<(), Stop> {
+        let out = &mut streams.stdout;
+        match self.form {
+            Form::Text => original::summary(counts, out)?,
+            Form::Findings => self.written(&[], Some(counts), self.color).write(Format::Text, out)?,
+            Form::Table => self.table(out)?,
+            Form::PolicyReport => self.policy_report(sys, out)?,
+            Form::Reports => {}
+        }
+        self.reports(counts, troubles, sys, out)
+    }
+
+    fn table(&self, out: &mut dyn Write) -> io::Result<()> {
+        let output = &self.args.output;
+        let options = TableOptions {
+            detailed: output.detailed_results,
+            audit_warn: output.audit_warn,
+            titles: !output.remove_color,
+            cells: self.color,
+        };
+        original::table(&self.collected, self.objects, options, out)
+    }
+
+    fn policy_report(&self, sys: &dyn Sys, out: &mut dyn Write) -> io::Result<()> {
+        let output = &self.args.output;
+        let options = ReportOptions {
+            json: output.output_format == "json",
+            audit_warn: output.audit_warn,
+            seconds: i64::try_from(sys.now().as_secs()).unwrap_or(i64::MAX),
+        };
+        policy_report::write(&self.collected, self.objects, options, out)
+    }
+
+    /// Writes what `--report` asks for. What is wrong with the inputs stands there too.
+    fn reports(&self, counts: &Counts, troubles: &[Trouble], sys: &dyn Sys, out: &mut dyn Write) -> Result<(), Stop> {
+        if self.args.own.report.is_empty() {
+            return Ok(());
+        }
+        let mut all: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
+        all.extend(findings::findings(&self.collected, self.objects));
+        for report in &self.args.own.report {
+            let Some(file) = &report.file else {
+                self.written(&all, Some(counts), self.color).write(report.format, out)?;
+                continue;
+            };
+            let mut bytes = Vec::new();
+            self.written(&all, Some(counts), false).write(report.format, &mut bytes)?;
+            sys.write(Path::new(file), &bytes)
+                .map_err(|error| Stop::Report(format!("{file}: cannot write the report: {error}")))?;
+        }
+        Ok(())
+    }
+
+    const fn written<'f>(&'f self, findings: &'f [Finding], counts: Option<&'f Counts>, color: bool) -> Written<'f> {
+        Written { findings, sources: self.sources, counts, color }
     }
 }

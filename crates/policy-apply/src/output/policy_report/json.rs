@@ -24,20 +24,20 @@ pub(super) fn write(report: &PolicyReport<'_>, out: &mut dyn Write) -> io::Resul
         inner.raw(name, &count.to_string());
     }
     inner.end();
-    if !report.results.is_empty() {
+    let mut results = report.results().peekable();
+    let is_empty = results.peek().is_none();
+    if !is_empty {
         object.key("results").push('[');
     }
     out.write_all(text.as_bytes())?;
-    // One result at a time, so that a long report does not stand in memory twice.
-    for (nth, result) in report.results.iter().enumerate() {
-        text.clear();
-        if nth > 0 {
-            text.push(',');
-        }
-        push_result(result, &mut text);
+    text.clear();
+    for result in results {
+        push_result(&result, &mut text);
         out.write_all(text.as_bytes())?;
+        text.clear();
+        text.push(',');
     }
-    out.write_all(if report.results.is_empty() { b"}" } else { b"]}" })
+    out.write_all(if is_empty { b"}" } else { b"]}" })
 }
 
 fn push_result(result: &ReportResult<'_>, text: &mut String) {

@@ -1,16 +1,42 @@
-//! A report as a tree that the YAML writer walks; nothing is copied.
+//! A report as `sigs.k8s.io/yaml` writes it: keys ordered by their bytes, items not indented, so that each result is a
+//! piece of text of its own.
 
-use yaml::writer::{Scalar, Shape, Tree};
+use std::io::{self, Write};
+
+use yaml::writer::{Scalar, Shape, Tree, yaml_sigs};
 
 use super::{API_VERSION, PolicyReport, ReportResult};
 
-/// A part of a report.
+/// Writes a report; a line break ends it.
+pub(super) fn write(report: &PolicyReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_node(Node::Head(report), out)?;
+    let mut results = report.results().peekable();
+    if results.peek().is_some() {
+        writeln!(out, "results:")?;
+    }
+    for result in results {
+        write_node(Node::Results(&result), out)?;
+    }
+    write_node(Node::Tail(report), out)
+}
+
+fn write_node(node: Node<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    yaml_sigs(node, &mut text).map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
+}
+
+/// A part of a report; nothing is copied.
 #[derive(Clone, Copy)]
-pub(super) enum Node<'r> {
-    Report(&'r PolicyReport<'r>),
+enum Node<'r> {
+    /// What comes before the results.
+    Head(&'r PolicyReport<'r>),
+    /// What comes after them.
+    Tail(&'r PolicyReport<'r>),
     Metadata(&'r PolicyReport<'r>),
     Summary(&'r PolicyReport<'r>),
-    Results(&'r [ReportResult<'r>]),
+    /// The list of one result.
+    Results(&'r ReportResult<'r>),
     Result(&'r ReportResult<'r>),
     Subjects(&'r ReportResult<'r>),
     Subject(&'r ReportResult<'r>),
@@ -34,7 +60,7 @@ impl<'r> Tree<'r> for Node<'r> {
 
     fn items(self, add: &mut dyn FnMut(Self)) {
         match self {
-            Self::Results(results) => results.iter().for_each(|result| add(Self::Result(result))),
+            Self::Results(result) => add(Self::Result(result)),
             Self::Subjects(result) => add(Self::Subject(result)),
             _ => {}
         }
@@ -42,15 +68,14 @@ impl<'r> Tree<'r> for Node<'r> {
 
     fn entries(self, add: &mut dyn FnMut(&'r str, Self)) {
         match self {
-            Self::Report(report) => {
+            Self::Head(report) => {
                 add("apiVersion", Self::Text(API_VERSION));
                 add("kind", Self::Text(report.kind));
                 add("metadata", Self::Metadata(report));
+            }
+            Self::Tail(report) => {
                 add("source", Self::Text(""));
                 add("summary", Self::Summary(report));
-                if !report.results.is_empty() {
-                    add("results", Self::Results(&report.results));
-                }
             }
             Self::Metadata(report) => {
                 add("name", Self::Text(report.name));

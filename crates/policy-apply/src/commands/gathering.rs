@@ -1,0 +1,158 @@
+//! Everything that a run reads, step by step in the original's order.
+//!
+//! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go (`applyCommandHelper`)
+
+use std::io::Read;
+use std::sync::Arc;
+
+use common::limits::Limits;
+use common::manifest::Object;
+use common::sys::Streams;
+use policy_engine::load::LaterPolicy;
+use policy_engine::model::{Policy, PolicyException};
+use policy_engine::request::UserInfo;
+
+use super::colors::Colors;
+use super::ending::Stop;
+use crate::cli::ApplyArgs;
+use crate::cluster::{LoadedObjects, split_entries};
+use crate::input::{self, CustomKinds, Reader, Trouble, Variables};
+use crate::persona::Persona;
+
+/// Everything that was read.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    pub(super) user: Option<UserInfo>,
+    pub(super) variables: Variables,
+    pub(super) policies: Vec<Policy>,
+    pub(super) later: Vec<LaterPolicy>,
+    pub(super) objects: Vec<Object>,
+    pub(super) cluster: LoadedObjects,
+    pub(super) exceptions: Vec<Arc<PolicyException>>,
+    pub(super) passed_over: Vec<String>,
+}
+
+/// Reading.
+pub(super) struct Gathering<'a, 'b, 's> {
+    pub(super) args: &'a ApplyArgs,
+    pub(super) persona: Persona,
+    pub(super) reader: Reader<'s>,
+    pub(super) streams: &'a mut Streams<'b>,
+    pub(super) troubles: Vec<Trouble>,
+}
+
+impl Gathering<'_, '_, '_> {
+    /// Reads everything.
+    pub(super) fn inputs(&mut self) -> Result<Inputs, Stop> {
+        let args = self.args;
+        let user = self.user()?;
+        let set = args.input.set.as_deref().unwrap_or_default();
+        let variables = input::variables(&args.input.values_file, set, &mut self.reader);
+        let variables = self.must(variables)?;
+        let (custom, troubles) = CustomKinds::read(&args.input.crd_paths, &mut self.reader, self.persona);
+        self.note(troubles)?;
+
+        let stdin = stdin_of(self.streams);
+        let policies = input::policies(&args.policies, &mut self.reader, stdin, self.persona);
+        self.note(policies.troubles)?;
+
+        let targets = self.resources(&args.input.target_resource, &custom)?;
+        let parameters = self.resources(&args.input.parameter_resource, &custom)?;
+        let objects = self.resources(&args.input.resource, &custom)?;
+        let (objects, entries) = split_entries(objects);
+        let mut cluster = LoadedObjects::new(objects.iter().chain(&targets).chain(&parameters));
+        let troubles = cluster.load_global_context(&entries, self.reader.sys().now());
+        self.note(troubles)?;
+
+        let (mut exceptions, troubles) = if args.input.exceptions_with_resources {
+            input::exceptions_of_resources(&objects)
+        } else {
+            input::exceptions(&args.input.exception, &mut self.reader)
+        };
+        self.note(troubles)?;
+        if args.input.exceptions_within_policies {
+            exceptions.extend(policies.exceptions);
+        }
+        Ok(Inputs {
+            user,
+            variables,
+            policies: policies.policies,
+            later: policies.later,
+            objects,
+            cluster,
+            exceptions: exceptions.into_iter().map(Arc::new).collect(),
+            passed_over: policies.passed_over,
+        })
+    }
+
+    fn user(&mut self) -> Result<Option<UserInfo>, Stop> {
+        let path = &self.args.input.userinfo;
+        if path.is_empty() {
+            return Ok(None);
+        }
+        let user = input::user_info(path, &mut self.reader);
+        let (user, warning) = self.must(user)?;
+        if let Some(warning) = warning.filter(|_| !self.persona.is_own()) {
+            self.streams.stdout.write_all(warning.as_bytes())?;
+        }
+        Ok(Some(user))
+    }
+
+    fn resources(&mut self, paths: &[String], custom: &CustomKinds) -> Result<Vec<Object>, Stop> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stdin = stdin_of(self.streams);
+        let inputs = input::resources(paths, &mut self.reader, stdin, custom, self.persona);
+        self.note(inputs.troubles)?;
+        Ok(inputs.objects)
+    }
+
+    /// The value, or the end of the run: without it nothing can be concluded.
+    fn must<T>(&mut self, read: Result<T, Trouble>) -> Result<T, Stop> {
+        match read {
+            Ok(value) => Ok(value),
+            Err(trouble) => {
+                self.note(vec![trouble])?;
+                Err(self.stop(None))
+            }
+        }
+    }
+
+    /// Keeps troubles; under the original's name the first that ends the original ends the run.
+    fn note(&mut self, troubles: Vec<Trouble>) -> Result<(), Stop> {
+        for trouble in troubles {
+            if self.persona.is_own() {
+                self.troubles.push(trouble);
+                continue;
+            }
+            let is_block = trouble.finding.rule == "input/resource";
+            if let Some(printed) = trouble.printed.as_deref().filter(|_| !(is_block && self.args.output.policy_report))
+            {
+                self.streams.stdout.write_all(printed.as_bytes())?;
+            }
+            // A limit is never a pass, and the original has none: nothing less than an end will do.
+            let end = trouble.end.clone().or_else(|| trouble.limit.then(|| trouble.words.clone()));
+            self.troubles.push(trouble);
+            if let Some(end) = end {
+                return Err(self.stop(Some(end)));
+            }
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self, end: Option<String>) -> Stop {
+        let sys = self.reader.sys();
+        let reader = std::mem::replace(&mut self.reader, Reader::new(sys, Limits::default()));
+        Stop::Input {
+            end,
+            troubles: std::mem::take(&mut self.troubles),
+            sources: reader.into_sources(),
+            color: Colors::new(self.args, sys).errors(self.streams),
+        }
+    }
+}
+
+fn stdin_of<'s>(streams: &'s mut Streams<'_>) -> Option<&'s mut dyn Read> {
+    if streams.stdin_is_terminal { None } else { Some(&mut streams.stdin) }
+}

@@ -1,0 +1,109 @@
+//! One result of a report: what a policy's rule says of a resource, with what the policy says of itself.
+
+use std::borrow::Cow;
+
+use common::Val;
+use common::manifest::Object;
+use policy_engine::response::{RuleResponse, Status};
+
+use super::ReportOptions;
+use crate::judged::Judged;
+
+/// One result, borrowed from what was judged.
+#[derive(Debug)]
+pub(super) struct ReportResult<'r> {
+    pub(super) policy: Cow<'r, str>,
+    pub(super) rule: &'r str,
+    pub(super) category: &'r str,
+    pub(super) severity: &'r str,
+    pub(super) seconds: i64,
+    pub(super) result: &'static str,
+    pub(super) scored: bool,
+    pub(super) subject: Subject<'r>,
+    pub(super) message: &'r str,
+    /// By key.
+    pub(super) properties: Vec<(&'r str, &'r str)>,
+}
+
+impl<'r> ReportResult<'r> {
+    pub(super) fn new(one: &'r Judged, rule: &'r RuleResponse, subject: Subject<'r>, options: ReportOptions) -> Self {
+        let policy = &*one.policy;
+        Self {
+            policy: if policy.namespace.is_empty() { Cow::Borrowed(&policy.name) } else { Cow::Owned(policy.key()) },
+            rule: &rule.rule,
+            category: policy.category(),
+            severity: match policy.severity() {
+                known @ ("critical" | "high" | "medium" | "low" | "info") => known,
+                _ => "",
+            },
+            seconds: options.seconds,
+            result: one.counted(rule.status, options.audit_warn).word(),
+            scored: policy.is_scored(),
+            subject,
+            message: message(rule),
+            properties: properties(one, rule),
+        }
+    }
+}
+
+/// The rule's own properties, and what the original knows of every policy.
+fn properties<'r>(one: &'r Judged, rule: &'r RuleResponse) -> Vec<(&'r str, &'r str)> {
+    let spec = &one.policy.spec;
+    let process = match (spec.background, spec.admission) {
+        (true, _) => "background scan",
+        (false, true) => "admission review",
+        (false, false) => "",
+    };
+    let own = rule.properties.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let mut properties: Vec<_> = own.filter(|(key, _)| *key != "process").collect();
+    let at = properties.partition_point(|(key, _)| *key < "process");
+    properties.insert(at, ("process", process));
+    properties
+}
+
+/// The message, or what the policy's report properties put in its place.
+fn message(rule: &RuleResponse) -> &str {
+    let property = |key: &str| rule.properties.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let by_status = match rule.status {
+        Status::Pass => "passMessage",
+        Status::Fail => "failMessage",
+        Status::Warn => "warnMessage",
+        Status::Error => "errorMessage",
+        Status::Skip => "skipMessage",
+    };
+    property("message").or_else(|| property(by_status)).unwrap_or(&rule.message)
+}
+
+/// The resource of a result.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'r> {
+    object: &'r Object,
+    api_version: &'r str,
+    uid: &'r str,
+    resource_version: &'r str,
+}
+
+impl<'r> Subject<'r> {
+    pub(super) fn new(object: &'r Object) -> Self {
+        let text = |keys: &[&str]| object.root().dig(keys).and_then(Val::as_str).unwrap_or_default();
+        Self {
+            object,
+            api_version: text(&["apiVersion"]),
+            uid: text(&["metadata", "uid"]),
+            resource_version: text(&["metadata", "resourceVersion"]),
+        }
+    }
+
+    /// The fields that are not empty, in Go's order.
+    pub(super) fn fields(self) -> impl Iterator<Item = (&'static str, &'r str)> {
+        let fields = [
+            ("kind", self.object.kind()),
+            ("namespace", self.object.namespace()),
+            ("name", self.object.name()),
+            ("uid", self.uid),
+            ("apiVersion", self.api_version),
+            ("resourceVersion", self.resource_version),
+        ];
+        fields.into_iter().filter(|(_, text)| !text.is_empty())
+    }
+}
