@@ -247,14 +247,14 @@ impl From<&str> for CallError {
 #[derive(Debug)]
 pub struct Call<'c, 'r> {
     args: &'c [Value],
-    /// Bit `n`: argument `n` is nothing at all, not a nil `interface {}`.
-    untyped: u64,
+    /// Bit `n`: `Param::Reflect` argument `n` stands in an `interface {}`.
+    boxed: u64,
     run: &'c mut Run<'r>,
 }
 
 impl<'c, 'r> Call<'c, 'r> {
-    pub(crate) const fn new(args: &'c [Value], untyped: u64, run: &'c mut Run<'r>) -> Self {
-        Self { args, untyped, run }
+    pub(crate) const fn new(args: &'c [Value], boxed: u64, run: &'c mut Run<'r>) -> Self {
+        Self { args, boxed, run }
     }
 
     /// The run: clock, random bytes, limits, templates.
@@ -287,9 +287,9 @@ impl<'c, 'r> Call<'c, 'r> {
         self.args.get(index).unwrap_or(Value::nil_ref())
     }
 
-    /// True when argument `index` is nothing at all (Go: an invalid `reflect.Value`), not a nil `interface {}`.
-    pub fn is_untyped_nil(&self, index: usize) -> bool {
-        self.value(index).is_nil() && (index >= 64 || self.untyped >> index & 1 == 1)
+    /// True when `Param::Reflect` argument `index` stands in an `interface {}`: an element of a list or map of anything.
+    pub(crate) const fn is_boxed(&self, index: usize) -> bool {
+        index < 64 && self.boxed >> index & 1 == 1
     }
 
     fn wrong(&self, index: usize, want: Param) -> CallError {

@@ -7,6 +7,7 @@
 mod error;
 pub mod func;
 mod functions;
+mod helm_error;
 mod library;
 mod output;
 mod parse;
@@ -18,6 +19,7 @@ pub mod value;
 
 pub use error::{LimitError, Site, TemplateError};
 pub use functions::{HELM, Tables};
+pub use helm_error::{helm_exec_error, helm_parse_error};
 pub use library::Library;
 pub use output::Rendered;
 pub use set::{MissingKey, Set, Template};

@@ -88,6 +88,9 @@ impl TextBuilder {
     /// Gives everything since `start` to an action: marks without a place get its place, and bytes without a mark its place
     /// and `origin`.
     pub(crate) fn claim(&mut self, start: usize, place: Place, origin: Origin) {
+        if place.is_none() && origin.is_none() {
+            return;
+        }
         let end = self.len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (start, end) = (offset(start), offset(end));

@@ -48,7 +48,7 @@ impl<'o> Printer<'o> {
             'p' => self.pointer(value),
             _ => self.value(value, verb, 0),
         }
-        self.out.mark(start, Place::NONE, value.common_origin());
+        self.out.claim(start, Place::NONE, value.common_origin());
     }
 
     pub(super) fn push(&mut self, text: &str) {

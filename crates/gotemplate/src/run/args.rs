@@ -52,7 +52,7 @@ impl<'t, 'n> Given<'t, 'n> {
 }
 
 impl Run<'_> {
-    /// The arguments, checked, and the bits of those that are nothing at all.
+    /// The arguments, checked, and the bits of those that stand in an `interface {}`.
     pub(super) fn args<'t>(
         &mut self,
         frame: &mut Frame<'t>,
@@ -61,21 +61,21 @@ impl Run<'_> {
         receiver: Option<Value>,
     ) -> Result<(Vec<Value>, u64), TemplateError> {
         let mut values = self.spare.pop().unwrap_or_default();
-        let mut untyped = 0;
+        let mut boxed = 0;
         let first = usize::from(receiver.is_some());
         values.extend(receiver);
         for (nth, arg) in given.args.iter().enumerate() {
             let operand = self.arg(frame, dot, arg, given.param(nth))?;
-            note(&mut untyped, nth + first, &operand);
+            note(&mut boxed, nth + first, &operand);
             values.push(operand.value);
         }
         if let Some(last) = given.last.take() {
             let nth = given.args.len();
             let operand = validate(frame, last, given.param(nth))?;
-            note(&mut untyped, nth + first, &operand);
+            note(&mut boxed, nth + first, &operand);
             values.push(operand.value);
         }
-        Ok((values, untyped))
+        Ok((values, boxed))
     }
 
     pub(super) fn arg<'t>(
@@ -100,9 +100,9 @@ impl Run<'_> {
     }
 }
 
-fn note(untyped: &mut u64, nth: usize, operand: &Operand) {
-    if nth < 64 && operand.is_nothing() {
-        *untyped |= 1 << nth;
+fn note(boxed: &mut u64, nth: usize, operand: &Operand) {
+    if nth < 64 && operand.boxed {
+        *boxed |= 1 << nth;
     }
 }
 

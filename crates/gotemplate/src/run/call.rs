@@ -66,8 +66,8 @@ impl Run<'_> {
             Callee::Object(object, name, signature) => {
                 let given = Given::new(name, signature, given);
                 given.check(frame)?;
-                let (args, untyped) = self.args(frame, dot, given, None)?;
-                let result = object.call(name, &mut Call::new(&args, untyped, self));
+                let (args, boxed) = self.args(frame, dot, given, None)?;
+                let result = object.call(name, &mut Call::new(&args, boxed, self));
                 self.finish(frame, name, at, args, result)
             }
         }
@@ -81,8 +81,8 @@ impl Run<'_> {
         at: At<'t>,
         (given, receiver, has_receiver): (Given<'t, '_>, Value, bool),
     ) -> Result<Operand, TemplateError> {
-        let (args, untyped) = self.args(frame, dot, given, has_receiver.then_some(receiver))?;
-        let result = body(&mut Call::new(&args, untyped, self));
+        let (args, boxed) = self.args(frame, dot, given, has_receiver.then_some(receiver))?;
+        let result = body(&mut Call::new(&args, boxed, self));
         self.finish(frame, name, at, args, result)
     }
 
@@ -138,9 +138,9 @@ impl Run<'_> {
             // Go: `reflect.Value.String` of the piped value.
             None => given.last.as_ref().map(|last| crate::reflect_text(&last.value)).unwrap_or_default(),
         };
-        let (args, untyped) = self.args(frame, dot, given, None)?;
+        let (args, boxed) = self.args(frame, dot, given, None)?;
         let result = match args.first().map(Value::data) {
-            Some(Data::Func(func)) => self.invoke(&callee, func, args.get(1..).unwrap_or_default(), untyped >> 1),
+            Some(Data::Func(func)) => self.invoke(&callee, func, args.get(1..).unwrap_or_default(), boxed >> 1),
             None | Some(Data::Nil) => Err("call of nil".into()),
             Some(_) => {
                 let type_name = args.first().map(Value::type_name).unwrap_or_default();
@@ -150,7 +150,7 @@ impl Run<'_> {
         self.finish(frame, "call", at, args, result)
     }
 
-    fn invoke(&mut self, callee: &str, func: &Func, args: &[Value], untyped: u64) -> Result<Value, CallError> {
+    fn invoke(&mut self, callee: &str, func: &Func, args: &[Value], boxed: u64) -> Result<Value, CallError> {
         let params = func.signature.params;
         let fixed = params.len() - usize::from(func.signature.variadic);
         if func.signature.variadic && args.len() < fixed {
@@ -166,7 +166,7 @@ impl Run<'_> {
             prepared.push(prepare(arg, param).map_err(|message| format!("arg {nth}: {message}"))?);
         }
         match func.body {
-            Body::Native(body) => body(&mut Call::new(&prepared, untyped, self)),
+            Body::Native(body) => body(&mut Call::new(&prepared, boxed, self)),
             _ => Err("call of a builtin".into()),
         }
     }
@@ -190,7 +190,12 @@ fn prepare(value: &Value, param: Param) -> Result<Value, String> {
 fn failed(frame: &Frame<'_>, name: &str, error: CallError) -> TemplateError {
     let shown = frame.error(format_args!("error calling {name}: {}", error.message));
     let limit = error.limit;
-    let cause = error.cause.map_or_else(|| TemplateError::plain(error.message), |cause| *cause);
+    let cause = match error.cause {
+        // What failed inside of an included template is the cause as it is.
+        Some(cause) if cause.message() == error.message => *cause,
+        Some(cause) => TemplateError::plain(error.message).caused_by(*cause),
+        None => TemplateError::plain(error.message),
+    };
     let shown = shown.caused_by(cause);
     match limit {
         Some(limit) => shown.hit(limit),

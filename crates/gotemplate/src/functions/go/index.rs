@@ -44,7 +44,7 @@ fn to_int(n: usize) -> i64 {
 /// `len V`: the number of bytes, items or keys.
 fn len(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let value = call.value(0);
-    if call.is_untyped_nil(0) {
+    if value.is_nil() && !call.is_boxed(0) {
         return Err("reflect: call of reflect.Value.Type on zero Value".into());
     }
     match indexed(value) {
@@ -129,7 +129,11 @@ fn slice(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     };
     let limit = length(&what);
     let mut bounds = [0, limit, limit];
-    for (bound, index) in bounds.iter_mut().zip(indexes) {
+    for (nth, (bound, index)) in bounds.iter_mut().zip(indexes).enumerate() {
+        // NOTE: `index` looks into an `interface {}`, `slice` does not.
+        if call.is_boxed(nth + 1) {
+            return Err("cannot index slice/array with type interface {}".into());
+        }
         *bound = index_arg(index, limit)?;
     }
     let [from, to, capacity] = bounds;
