@@ -74,10 +74,10 @@ fn validate_problem(rule: Val<'_>, validate: Val<'_>) -> Option<Problem> {
         1 => {}
         _ => return found("", "only one of pattern, anyPattern, deny, foreach, cel can be specified"),
     }
-    if let Some(pattern) = field(validate, "pattern") {
-        if let Some((at, problem)) = anchors(pattern, "/", true) {
-            return Some((format!("pattern.{at}"), problem));
-        }
+    if let Some(pattern) = field(validate, "pattern")
+        && let Some((at, problem)) = anchors(pattern, "/", true)
+    {
+        return Some((format!("pattern.{at}"), problem));
     }
     if let Some(patterns) = field(validate, "anyPattern") {
         if !patterns.is_list() {

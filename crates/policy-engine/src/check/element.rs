@@ -12,7 +12,7 @@ use crate::variables::scan;
 
 pub(super) fn check(rule: &Rule, report: &mut Report<'_>) {
     if let Some((variable, path)) = find(value::raw(rule), &Place::root()) {
-        let keys: Vec<&str> = path.trim_start_matches('/').split('/').take(1).collect();
+        let keys: Vec<&str> = path.split('/').filter(|key| !key.is_empty()).collect();
         report.fail_rule(rule, &keys, format!("variable '{variable}' present outside of foreach at path {path}"));
     }
 }

@@ -45,10 +45,10 @@ fn pattern(shape: &mut Shape<'_>, generate: Val<'_>, at: &str) {
         shape.push(&["generate"], format!("{at}.{field}: Forbidden: {message}"));
     };
     let namespace = text(generate, "namespace");
-    if policy.is_namespaced() {
-        if let Some(problem) = foreign_namespace(generate, &policy.namespace) {
-            forbid("namespace", &format!("target resource scope mismatched: {problem} "));
-        }
+    if policy.is_namespaced()
+        && let Some(problem) = foreign_namespace(generate, &policy.namespace)
+    {
+        forbid("namespace", &format!("target resource scope mismatched: {problem} "));
     }
     // Without a cluster no kind is known to be cluster-wide.
     if !text(generate, "kind").is_empty() && namespace.is_empty() {

@@ -36,7 +36,7 @@ pub(super) fn check(policy: &Policy, nth: usize, rule: &Rule, report: &mut Repor
         image_problems(image, audit, &format!("spec.rules[{nth}].verifyImages[{at}]"), &mut found);
         problems.extend(found.into_iter().map(|message| (path.clone(), message)));
     }
-    report.fail_all(problems);
+    report.fail_rule_all(rule, problems);
 }
 
 fn flag(value: Val<'_>, key: &str) -> bool {
@@ -166,10 +166,11 @@ fn attestor(entry: Val<'_>, at: &str, found: &mut Vec<String>) {
             invalid("keys", keys, "Invalid signature algorithm provided");
         }
     }
-    if let Some(certificates) = field(entry, "certificates") {
-        if text(certificates, "cert").is_empty() && text(certificates, "certChain").is_empty() {
-            invalid("certificates", certificates, "cert or certChain required");
-        }
+    if let Some(certificates) = field(entry, "certificates")
+        && text(certificates, "cert").is_empty()
+        && text(certificates, "certChain").is_empty()
+    {
+        invalid("certificates", certificates, "cert or certChain required");
     }
     if let Some(keyless) = field(entry, "keyless") {
         let rekor = field(keyless, "rekor");

@@ -63,16 +63,17 @@ impl Mock {
     /// Replaces all references and variables of a rule.
     ///
     /// # Errors
-    /// The message for the first that has no value.
-    pub(super) fn substitute(&self, rule: Val<'_>) -> Result<(), String> {
+    /// The first that has no value.
+    pub(super) fn substitute(&self, rule: Val<'_>) -> Result<(), Unresolved> {
         if super::value::any_text(rule, &reference::has_reference) {
-            let resolved = reference::resolve(rule).map_err(|error| error.to_string())?;
+            let resolved = reference::resolve(rule)
+                .map_err(|error| Unresolved { path: String::new(), message: error.to_string() })?;
             return self.walk(Val::from(&resolved), &Place::root());
         }
         self.walk(rule, &Place::root())
     }
 
-    fn walk(&self, value: Val<'_>, place: &Place<'_>) -> Result<(), String> {
+    fn walk(&self, value: Val<'_>, place: &Place<'_>) -> Result<(), Unresolved> {
         match value.view() {
             View::Str(text) => self.text(text, place),
             View::List(list) => list.items().enumerate().try_for_each(|(nth, item)| self.walk(item, &place.index(nth))),
@@ -84,7 +85,7 @@ impl Mock {
         }
     }
 
-    fn text(&self, text: &str, place: &Place<'_>) -> Result<(), String> {
+    fn text(&self, text: &str, place: &Place<'_>) -> Result<(), Unresolved> {
         let mut value = text.to_owned();
         for _ in 0..MOST_ROUNDS {
             let round = value.clone();
@@ -106,7 +107,7 @@ impl Mock {
         Ok(())
     }
 
-    fn variable(&self, expression: &str, place: &Place<'_>) -> Result<(), String> {
+    fn variable(&self, expression: &str, place: &Place<'_>) -> Result<(), Unresolved> {
         let expression = match expression {
             "@" => {
                 let base: &[&str] = if self.query("target").is_ok() { &["target"] } else { &["request", "object"] };
@@ -114,9 +115,13 @@ impl Mock {
             }
             other => other.to_owned(),
         };
-        self.query(&expression).map_err(|refusal| match refusal {
-            Refusal::Unknown(message) => message,
-            Refusal::Broken(cause) => format!("failed to resolve {expression} at path {}: {cause}", place.path()),
+        self.query(&expression).map_err(|refusal| {
+            let path = place.path();
+            let message = match refusal {
+                Refusal::Unknown(message) => message,
+                Refusal::Broken(cause) => format!("failed to resolve {expression} at path {path}: {cause}"),
+            };
+            Unresolved { path, message }
         })
     }
 
@@ -137,6 +142,14 @@ impl Mock {
     }
 }
 
+/// A variable or reference without a value.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unresolved {
+    /// The text it stands in: `/validate/message`; empty for a reference.
+    pub(super) path: String,
+    pub(super) message: String,
+}
+
 /// Why a variable has no value.
 enum Refusal {
     /// Nothing of that name is known.
@@ -152,7 +165,7 @@ mod tests {
     fn outcome(text: &str) -> Result<(), String> {
         let mut mock = Mock::new(true, false);
         mock.declare("limits*".to_owned());
-        mock.substitute(Val::from(&common::Value::map([("a", text)])))
+        mock.substitute(Val::from(&common::Value::map([("a", text)]))).map_err(|error| error.message)
     }
 
     #[test]

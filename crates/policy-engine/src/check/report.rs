@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use yaml::{Path, Span};
+use yaml::{Path, Span, Step};
 
 use crate::model::{Policy, Rule, RuleOrigin};
 
@@ -58,23 +58,46 @@ impl<'p> Report<'p> {
         Self { policy, reported: None, problems: Vec::new() }
     }
 
-    /// One problem at `path` of the document.
+    /// One problem at `path` of the document, or at the path that the message names where that leads deeper.
     pub(super) fn fail(&mut self, path: Path, message: String) {
+        let path = self.deeper(path, &message);
         let span = self.policy.document.locate(&path).primary();
         self.reported.get_or_insert_with(|| message.clone());
         self.problems.push(Problem { message, path, span });
     }
 
-    /// One problem of a rule, at `keys` inside it. What is wrong with a derived rule is told once, with the rule it comes
-    /// from.
+    /// One problem of a rule, at `keys` inside it.
     pub(super) fn fail_rule(&mut self, rule: &Rule, keys: &[&str], message: String) {
-        let derived = rule.origin != RuleOrigin::Written;
-        if derived && self.problems.iter().any(|problem| problem.path.steps().starts_with(rule.path.steps())) {
-            return;
+        let path = match rule.origin {
+            RuleOrigin::Written => keys.iter().fold(rule.path.clone(), |path, key| path.join(step(key))),
+            _ => rule.path.clone(),
+        };
+        self.fail_rule_all(rule, vec![(path, message)]);
+    }
+
+    /// Problems of a rule that the original reports together. What is wrong with a derived rule is told once, with the rule
+    /// it comes from.
+    pub(super) fn fail_rule_all(&mut self, rule: &Rule, problems: Vec<(Path, String)>) {
+        let known = |problem: &Problem| problem.path.steps().starts_with(rule.path.steps());
+        if rule.origin == RuleOrigin::Written || !self.problems.iter().any(known) {
+            self.fail_all(problems);
         }
-        let path =
-            if derived { rule.path.clone() } else { keys.iter().fold(rule.path.clone(), |path, key| path.join(*key)) };
-        self.fail(path, message);
+    }
+
+    /// The path at the start of a message, where more of it is there than of `path`; messages leave some steps out.
+    fn deeper(&self, path: Path, message: &str) -> Path {
+        let message = message.strip_prefix("path: ").unwrap_or(message);
+        let named = message.split(": ").next().filter(|named| named.starts_with("spec."));
+        let steps = named.into_iter().flat_map(|named| named.split(['.', '[', ']']).filter(|text| !text.is_empty()));
+        let named = steps.fold(self.policy.path.clone(), |path, text| path.join(step(text)));
+        if self.present(&named) > self.present(&path) { named } else { path }
+    }
+
+    /// The number of steps of `path` that are there.
+    fn present(&self, path: &Path) -> usize {
+        let document = &self.policy.document;
+        let prefix = |len: &usize| path.steps().iter().take(*len).cloned().collect::<Path>();
+        (0..=path.steps().len()).rev().find(|len| document.locate(&prefix(len)).found).unwrap_or_default()
     }
 
     /// Problems that the original reports together.
@@ -103,4 +126,9 @@ impl<'p> Report<'p> {
             Some(reported) => Err(CheckError { reported, problems: self.problems }),
         }
     }
+}
+
+/// A step as messages write it: a number is an index.
+fn step(text: &str) -> Step {
+    text.parse().map_or_else(|_| Step::from(text), Step::Index)
 }

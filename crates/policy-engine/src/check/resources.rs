@@ -13,7 +13,9 @@ use crate::model::{ResourceDescription, ResourceFilter, Rule};
 pub(super) fn check(nth: usize, rule: &Rule, report: &mut Report<'_>) {
     let found = blocks(nth, rule).or_else(|| all_conditions(rule));
     if let Some((at, message)) = found {
-        let keys: Vec<&str> = at.split(['.', '[']).take(1).collect();
+        // Messages place preconditions below `validate`.
+        let place = at.strip_prefix("validate.preconditions").map_or(at.as_str(), |_| "preconditions");
+        let keys: Vec<&str> = place.split(['.', '[']).take(1).collect();
         report.fail_rule(rule, &keys, format!("path: spec.rules[{nth}].{at}: {message}"));
     }
 }

@@ -194,10 +194,10 @@ impl Shape<'_> {
         if !resources.name.is_empty() && !resources.names.is_empty() {
             messages.push(format!("{at}: Invalid value: Both name and names can not be specified together"));
         }
-        if let Some(selector) = resources.selector.as_ref().filter(|selector| !selector.has_wildcard()) {
-            if let Some(problem) = selector_problem(selector) {
-                messages.push(format!("{at}.selector: Invalid value: {}: {problem}", selector_json(selector)));
-            }
+        if let Some(selector) = resources.selector.as_ref().filter(|selector| !selector.has_wildcard())
+            && let Some(problem) = selector_problem(selector)
+        {
+            messages.push(format!("{at}.selector: Invalid value: {}: {problem}", selector_json(selector)));
         }
         if self.policy.is_namespaced() && !resources.namespaces.is_empty() {
             let message = "Filtering namespaces not allowed in namespaced policies";

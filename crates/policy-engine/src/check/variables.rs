@@ -15,8 +15,9 @@ use crate::variables::scan;
 pub(super) fn check(policy: &Policy, rules: &[Rule], background: bool, before: &str, report: &mut Report<'_>) {
     for rule in rules {
         let checker = Checker { policy, rule, background };
-        if let Err((keys, message)) = checker.check() {
-            report.fail_rule(rule, keys, format!("{before}: {message}"));
+        if let Err((path, message)) = checker.check() {
+            let keys: Vec<&str> = path.split('/').filter(|key| !key.is_empty()).collect();
+            report.fail_rule(rule, &keys, format!("{before}: {message}"));
         }
     }
 }
@@ -27,7 +28,8 @@ struct Checker<'a> {
     background: bool,
 }
 
-type Outcome = Result<(), (&'static [&'static str], String)>;
+/// A path inside the rule, its steps behind slashes, and a message.
+type Outcome = Result<(), (String, String)>;
 
 impl Checker<'_> {
     fn check(&self) -> Outcome {
@@ -41,27 +43,30 @@ impl Checker<'_> {
         let mock = self.mock(targets.is_some());
         let name = &self.rule.name;
         mock.substitute(rule)
-            .map_err(|error| (&[] as &[_], format!("variable substitution failed for rule {name}: {error}")))
+            .map_err(|error| (error.path, format!("variable substitution failed for rule {name}: {}", error.message)))
     }
 
     /// Sections that are read before any variable has a value.
     fn forbidden_sections(&self) -> Outcome {
         let raw = value::raw(self.rule);
-        let refuse = |keys: &'static [&'static str], section: &str| {
-            Err((keys, format!("rule \"{}\" should not have variables in {section} section", self.rule.name)))
+        let refuse = |path: &str, section: &str| {
+            Err((
+                path.to_owned(),
+                format!("rule \"{}\" should not have variables in {section} section", self.rule.name),
+            ))
         };
         let patch = raw.dig(&["mutate", "patchesJson6902"]).and_then(Val::as_str).unwrap_or_default();
         if json_patch::paths(patch).is_ok_and(|paths| paths.iter().any(|path| !scan::variables(path).is_empty())) {
-            return refuse(&["mutate", "patchesJson6902"], "patchesJSON6902 path");
+            return refuse("/mutate/patchesJson6902", "patchesJSON6902 path");
         }
-        for (key, keys) in [("exclude", &["exclude"] as &[_]), ("match", &["match"] as &[_])] {
+        for key in ["exclude", "match"] {
             if value::field(raw, key).is_some_and(|block| value::any_text(block, &has_plain_variable)) {
-                return refuse(keys, key);
+                return refuse(key, key);
             }
         }
         let references = value::list(raw, "verifyImages").flat_map(image_references);
         if references.into_iter().any(|reference| !scan::variables(reference).is_empty()) {
-            return refuse(&["verifyImages"], "image reference");
+            return refuse("verifyImages", "image reference");
         }
         Ok(())
     }
@@ -73,7 +78,7 @@ impl Checker<'_> {
         for (nth, target) in targets.items().enumerate() {
             let only = target_only(rule, nth, target);
             mock.substitute(Val::from(&only)).map_err(|error| {
-                (&["mutate", "targets"] as &[_], format!("invalid variables defined at mutate.targets[{nth}]: {error}"))
+                (error.path, format!("invalid variables defined at mutate.targets[{nth}]: {}", error.message))
             })?;
         }
         Ok(())

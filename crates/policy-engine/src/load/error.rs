@@ -166,6 +166,11 @@ impl InvalidError {
 
     pub(super) fn new(document: &Document, mut problems: Vec<Problem>) -> Self {
         problems.sort_by_key(|problem| problem.stage);
+        // The original decodes metadata by name and stops at the first field.
+        let metadata = problems.partition_point(|problem| problem.stage == Stage::Metadata);
+        if let Some(metadata) = problems.get_mut(..metadata) {
+            metadata.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         let root = common::Val::Doc(document.root());
         let name = root.dig(&["metadata", "name"]).and_then(common::Val::as_str).unwrap_or_default();
         Self { gvk: super::kind::gvk(root), name: name.to_owned(), problems }
@@ -184,7 +189,8 @@ impl InvalidError {
     /// The messages of the stage at which the original gives up.
     fn reported(&self) -> Vec<&str> {
         let stage = self.stage();
-        self.problems.iter().filter(|p| p.stage == stage).map(|p| p.message.as_str()).collect()
+        let most = if stage == Stage::Metadata { 1 } else { usize::MAX };
+        self.problems.iter().filter(|p| p.stage == stage).take(most).map(|p| p.message.as_str()).collect()
     }
 }
 

@@ -42,12 +42,20 @@ struct Walk<'d> {
 
 impl Walk<'_> {
     fn object(&mut self, value: Val<'_>, table: &'static Object) {
-        if !value.is_map() {
-            return self.wrong_type(value, "object");
-        }
-        self.rule(value, table);
         let entered_metadata = std::ptr::eq(table, &raw const METADATA);
         self.metadata |= entered_metadata;
+        if value.is_map() {
+            self.rule(value, table);
+            self.members(value, table);
+            self.missing(value, table);
+        } else {
+            self.wrong_type(value, "object");
+            self.rule(value, table);
+        }
+        self.metadata &= !entered_metadata;
+    }
+
+    fn members(&mut self, value: Val<'_>, table: &'static Object) {
         for (key, member) in value.entries() {
             self.path.push(key);
             match table.field(key) {
@@ -57,8 +65,6 @@ impl Walk<'_> {
             }
             self.path.pop();
         }
-        self.missing(value, table);
-        self.metadata &= !entered_metadata;
     }
 
     fn value(&mut self, value: Val<'_>, ty: Type) {
@@ -199,10 +205,16 @@ impl Walk<'_> {
         let stage = if self.metadata { Stage::Metadata } else { Stage::Validate };
         let message = match stage {
             Stage::Metadata => {
-                let field = self.path.steps().get(1).map(|step| field_path(&std::iter::once(step.clone()).collect()));
-                let field =
-                    field.map(|field| format!("struct field ObjectMeta.{field}")).unwrap_or_else(|| "value".into());
-                format!("json: cannot unmarshal {} into Go {field} of type {}", json_name(value), go_name(wanted))
+                let found = json_name(value);
+                match self.path.steps().get(1) {
+                    Some(Step::Key(field)) => {
+                        let wanted = go_name(wanted);
+                        format!(
+                            "json: cannot unmarshal {found} into Go struct field ObjectMeta.{field} of type {wanted}"
+                        )
+                    }
+                    _ => format!("json: cannot unmarshal {found} into Go value of type v1.ObjectMeta"),
+                }
             }
             _ => format!("{at}: Invalid value: {found:?}: {at} in body must be of type {wanted}: {found:?}"),
         };
@@ -222,9 +234,9 @@ impl Walk<'_> {
     }
 }
 
-/// Null counts as missing.
+/// Null counts as missing. What is no map lacks nothing: the API server asks only maps for their fields.
 fn given(value: Val<'_>, key: &str) -> bool {
-    value.get(key).is_some_and(|member| !member.is_null())
+    !value.is_map() || value.get(key).is_some_and(|member| !member.is_null())
 }
 
 fn did_you_mean<'c>(name: &str, known: impl Iterator<Item = &'c str>) -> Option<String> {
