@@ -301,10 +301,11 @@ impl<'e> Interpreter<'e> {
 }
 
 fn field<'a>(key: &Arc<str>, current: &Item<'a>) -> Answer<'a> {
-    if current.go_type() != GoType::Map {
-        return Ok(Item::NULL);
+    match current.get(key) {
+        Some(value) => Ok(value),
+        None if current.go_type() == GoType::Map => Err(SearchError::NotFound { key: Arc::clone(key) }),
+        None => Ok(Item::NULL),
     }
-    current.get(key).ok_or_else(|| SearchError::NotFound { key: Arc::clone(key) })
 }
 
 /// The item at `index`, counted from the end when negative; null for what is no list and outside of it.

@@ -68,6 +68,14 @@ impl Parser {
         self.lookahead(0).kind
     }
 
+    /// The current token; nobody reads its text again.
+    fn take(&mut self) -> Token {
+        let Token { kind, offset, .. } = *self.lookahead(0);
+        let text = self.tokens.get_mut(self.at).map(|token| std::mem::take(&mut token.text)).unwrap_or_default();
+        self.advance();
+        Token { kind, text, offset }
+    }
+
     fn advance(&mut self) {
         self.at += 1;
     }
@@ -106,8 +114,7 @@ impl Parser {
             return Err(self.too_deep());
         }
         self.depth += 1;
-        let token = self.lookahead(0).clone();
-        self.advance();
+        let token = self.take();
         let mut left = self.prefix(token)?;
         while power < self.current().binding_power() {
             let kind = self.current();
@@ -336,8 +343,7 @@ impl Parser {
             if !matches!(self.current(), TokenKind::UnquotedIdentifier | TokenKind::QuotedIdentifier) {
                 return Err(self.error("Expected tQuotedIdentifier or tUnquotedIdentifier"));
             }
-            let key: Arc<str> = self.lookahead(0).text.as_str().into();
-            self.advance();
+            let key: Arc<str> = self.take().text.into();
             self.expect(TokenKind::Colon)?;
             let value = self.expression(0)?;
             // The pair is a node of its own in the fork's tree.
