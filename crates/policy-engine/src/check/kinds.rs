@@ -5,6 +5,7 @@
 use common::Val;
 
 use super::report::Report;
+use super::variables::plain_variables;
 use super::{metadata_only, value};
 use crate::model::{MatchResources, Policy, Rule};
 
@@ -58,11 +59,7 @@ fn fits_any_kind(rule: &Rule) -> bool {
 /// True for keys of old conditions that any object can answer.
 fn is_general(key: &str) -> bool {
     let roots = ["request.", "serviceAccountName", "serviceAccountNamespace"];
-    let allowed = key.match_indices("{{").any(|(at, _)| {
-        let inside = key.get(at + 2..).unwrap_or_default();
-        let starts = roots.iter().any(|root| inside.trim_start().starts_with(root));
-        let end = inside.find(['{', '}']).and_then(|end| inside.get(end..));
-        starts && end.is_some_and(|rest| rest.starts_with("}}"))
-    });
+    let starts = |inside: &str| roots.iter().any(|root| inside.trim_start().starts_with(root));
+    let allowed = plain_variables(key).any(starts);
     key.contains("request.object.metadata.") || (allowed && !key.contains("request.object.spec"))
 }

@@ -159,9 +159,15 @@ fn image_references(image: Val<'_>) -> Vec<&str> {
 
 /// True for `{{...}}` without braces inside, escaped or not.
 fn has_plain_variable(text: &str) -> bool {
-    text.match_indices("{{").any(|(at, _)| {
-        let inside = text.get(at + 2..).unwrap_or_default();
-        inside.find(['{', '}']).is_some_and(|end| inside.get(end..).is_some_and(|rest| rest.starts_with("}}")))
+    plain_variables(text).next().is_some()
+}
+
+/// What stands inside of every `{{...}}` without braces inside.
+pub(super) fn plain_variables(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('{').filter_map(|(at, _)| {
+        let inside = text.get(at..)?.strip_prefix("{{")?;
+        let (inside, end) = inside.split_at(inside.find(['{', '}'])?);
+        end.starts_with("}}").then_some(inside)
     })
 }
 
