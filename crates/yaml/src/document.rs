@@ -7,10 +7,15 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+mod builder;
+mod node;
+
+pub use builder::Builder;
+pub use node::{Entries, Items, NodeRef};
+
 use crate::options::Dialect;
 use crate::path::{Path, Step};
-use crate::resolve;
-use crate::scalar::{Kind, Number, ScalarClass, ScalarStyle};
+use crate::scalar::{Kind, ScalarClass, ScalarStyle};
 use crate::span::{FileId, Span};
 
 /// Maps up to this size are searched in document order; larger ones through their sorted view.
@@ -87,12 +92,18 @@ pub struct Location {
     pub value: Span,
     /// True when the whole path was there; otherwise the place is that of the nearest parent that is.
     pub found: bool,
+    /// True when the value is a scalar.
+    pub scalar: bool,
 }
 
 impl Location {
-    /// The span to show a person: the key where there is one, else the value.
+    /// The span to show a person: a scalar's value, since that is what must change; else the key where there is one, so that
+    /// a whole map or list is not marked; else the value.
     pub fn primary(&self) -> Span {
-        self.key.unwrap_or(self.value)
+        match self.key {
+            Some(key) if !self.scalar || self.value.start == self.value.end => key,
+            _ => self.value,
+        }
     }
 }
 
@@ -135,7 +146,7 @@ impl Document {
     /// The place of `path`. A step that is not there gives the place of its nearest present parent, with `found` false.
     pub fn locate(&self, path: &Path) -> Location {
         let mut node = self.root();
-        let mut location = Location { key: None, value: node.span(), found: true };
+        let mut location = Location { key: None, value: node.span(), found: true, scalar: is_scalar(node) };
         for step in path.steps() {
             let next = match step {
                 Step::Key(name) => node.entry(name).map(|(key, value)| (Some(key.span()), value)),
@@ -143,9 +154,10 @@ impl Document {
             };
             let Some((key, value)) = next else {
                 location.found = false;
+                location.scalar = false;
                 break;
             };
-            location = Location { key, value: value.own_span(), found: true };
+            location = Location { key, value: value.own_span(), found: true, scalar: is_scalar(value) };
             node = value;
         }
         location
@@ -188,7 +200,7 @@ impl Document {
                 Step::Index(index) => node.at(*index)?,
             };
         }
-        Some(self.target(node.id))
+        Some(self.target(node.id()))
     }
 
     fn synthetic(&mut self, at: u32, text: &str) -> NodeId {
@@ -257,398 +269,19 @@ impl Document {
     }
 }
 
-/// A node of a document. Aliases are followed by every accessor but [`NodeRef::own_span`].
-#[derive(Clone, Copy, Debug)]
-pub struct NodeRef<'a> {
-    doc: &'a Document,
-    id: NodeId,
-}
-
-impl<'a> NodeRef<'a> {
-    /// The node's id in its document.
-    pub const fn id(self) -> NodeId {
-        self.id
-    }
-
-    /// The id of the node that this one stands for: its own, or for an alias that of the anchored node.
-    pub(crate) fn target_id(self) -> NodeId {
-        self.doc.target(self.id)
-    }
-
-    /// The document the node belongs to.
-    pub const fn document(self) -> &'a Document {
-        self.doc
-    }
-
-    fn data(self) -> Data {
-        self.doc.node(self.doc.target(self.id)).data
-    }
-
-    /// The kind, as the dialect resolved it. Timestamps count as text.
-    pub fn kind(self) -> Kind {
-        match self.data() {
-            Data::List { .. } => Kind::List,
-            Data::Map { .. } => Kind::Map,
-            Data::Scalar { class, .. } => match class {
-                ScalarClass::Null => Kind::Null,
-                ScalarClass::Bool(_) => Kind::Bool,
-                ScalarClass::Int => Kind::Int,
-                ScalarClass::Float => Kind::Float,
-                ScalarClass::Str | ScalarClass::Timestamp => Kind::Str,
-            },
-            // `data` follows aliases.
-            Data::Alias(_) => Kind::Null,
-        }
-    }
-
-    /// The class of a scalar; `None` for lists and maps.
-    pub fn class(self) -> Option<ScalarClass> {
-        match self.data() {
-            Data::Scalar { class, .. } => Some(class),
-            _ => None,
-        }
-    }
-
-    /// The style a scalar was written in; `None` for lists and maps.
-    pub fn style(self) -> Option<ScalarStyle> {
-        match self.data() {
-            Data::Scalar { style, .. } => Some(style),
-            _ => None,
-        }
-    }
-
-    /// The decoded text of any scalar, whatever its class; `None` for lists and maps.
-    pub fn text(self) -> Option<&'a str> {
-        match self.data() {
-            Data::Scalar { text, .. } => Some(self.doc.text_of(text)),
-            _ => None,
-        }
-    }
-
-    /// The text of a scalar that resolved to text.
-    pub fn as_str(self) -> Option<&'a str> {
-        match self.data() {
-            Data::Scalar { text, class: ScalarClass::Str | ScalarClass::Timestamp, .. } => Some(self.doc.text_of(text)),
-            _ => None,
-        }
-    }
-
-    /// The value of a scalar that resolved to a boolean.
-    pub fn as_bool(self) -> Option<bool> {
-        match self.data() {
-            Data::Scalar { class: ScalarClass::Bool(value), .. } => Some(value),
-            _ => None,
-        }
-    }
-
-    /// The value of a scalar that resolved to a number.
-    pub fn number(self) -> Option<Number> {
-        match self.data() {
-            Data::Scalar { text, class: class @ (ScalarClass::Int | ScalarClass::Float), .. } => {
-                resolve::number(self.doc.text_of(text), class, self.doc.dialect)
-            }
-            _ => None,
-        }
-    }
-
-    /// True for null.
-    pub fn is_null(self) -> bool {
-        matches!(self.data(), Data::Scalar { class: ScalarClass::Null, .. })
-    }
-
-    /// An explicit tag, expanded (`tag:yaml.org,2002:binary`, `!custom`), where the node carries one.
-    pub fn tag(self) -> Option<&'a str> {
-        let id = self.doc.target(self.id);
-        let at = self.doc.tags.binary_search_by_key(&id, |(node, _)| *node).ok()?;
-        self.doc.tags.get(at).map(|(_, tag)| &**tag)
-    }
-
-    /// The number of items or pairs; 0 for scalars.
-    pub fn len(self) -> usize {
-        match self.data() {
-            Data::List { len, .. } | Data::Map { len, .. } => len as usize,
-            _ => 0,
-        }
-    }
-
-    /// True when there are no items or pairs.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    /// The span of the node; for an alias that of the anchored node, since that is what a person must edit.
-    pub fn span(self) -> Span {
-        let node = self.doc.node(self.doc.target(self.id));
-        Span::new(self.doc.file, node.start, node.end)
-    }
-
-    /// The span of the node itself: for an alias that of the `*name`.
-    pub fn own_span(self) -> Span {
-        let node = self.doc.node(self.id);
-        Span::new(self.doc.file, node.start, node.end)
-    }
-
-    /// The item at `index` of a list.
-    pub fn at(self, index: usize) -> Option<NodeRef<'a>> {
-        let Data::List { first, len } = self.data() else { return None };
-        if index >= len as usize {
-            return None;
-        }
-        self.doc.items.get(first as usize + index).map(|&id| NodeRef { doc: self.doc, id })
-    }
-
-    /// The value of `key` in a map. Where the dialect allows a key twice, the last one.
-    pub fn get(self, key: &str) -> Option<NodeRef<'a>> {
-        self.entry(key).map(|(_, value)| value)
-    }
-
-    /// The key and value nodes of `key` in a map.
-    pub fn entry(self, key: &str) -> Option<(NodeRef<'a>, NodeRef<'a>)> {
-        let Data::Map { first, len, sorted } = self.data() else { return None };
-        let pair = match sorted {
-            None => {
-                self.doc.pairs_of(first, len).iter().rev().find(|&&pair| self.doc.key_text(pair) == key).copied()?
-            }
-            Some(start) => {
-                let order = self.doc.sorted.get(start as usize..(start + len) as usize)?;
-                let text = |&index: &u32| self.doc.pairs.get(index as usize).map_or("", |&p| self.doc.key_text(p));
-                let at = order.partition_point(|index| text(index) < key);
-                let index = order.get(at).filter(|index| text(index) == key)?;
-                *self.doc.pairs.get(*index as usize)?
-            }
-        };
-        Some((NodeRef { doc: self.doc, id: pair.key }, NodeRef { doc: self.doc, id: pair.value }))
-    }
-
-    /// The items of a list, in order; nothing for other kinds.
-    pub fn items(self) -> Items<'a> {
-        let items = match self.data() {
-            Data::List { first, len } => self.doc.items.get(first as usize..(first + len) as usize),
-            _ => None,
-        };
-        Items { doc: self.doc, ids: items.unwrap_or_default().iter() }
-    }
-
-    /// The keys and values of a map in document order; nothing for other kinds.
-    pub fn entries(self) -> Entries<'a> {
-        let pairs = match self.data() {
-            Data::Map { first, len, .. } => self.doc.pairs_of(first, len),
-            _ => &[],
-        };
-        Entries { doc: self.doc, pairs: pairs.iter() }
-    }
-
-    /// The keys and values of a map ordered by the bytes of the key, as Go prints and ranges.
-    pub fn sorted_entries(self) -> Vec<(&'a str, NodeRef<'a>)> {
-        let mut entries: Vec<_> = self.entries().map(|(key, value)| (key.text().unwrap_or_default(), value)).collect();
-        entries.sort_by(|a, b| a.0.cmp(b.0));
-        entries
-    }
-}
-
-/// The items of a list.
-#[derive(Clone, Debug)]
-pub struct Items<'a> {
-    doc: &'a Document,
-    ids: std::slice::Iter<'a, NodeId>,
-}
-
-impl<'a> Iterator for Items<'a> {
-    type Item = NodeRef<'a>;
-
-    fn next(&mut self) -> Option<NodeRef<'a>> {
-        self.ids.next().map(|&id| NodeRef { doc: self.doc, id })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.ids.size_hint()
-    }
-}
-
-impl DoubleEndedIterator for Items<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.ids.next_back().map(|&id| NodeRef { doc: self.doc, id })
-    }
-}
-
-impl ExactSizeIterator for Items<'_> {}
-
-/// The keys and values of a map.
-#[derive(Clone, Debug)]
-pub struct Entries<'a> {
-    doc: &'a Document,
-    pairs: std::slice::Iter<'a, Pair>,
-}
-
-impl<'a> Entries<'a> {
-    fn refs(doc: &'a Document, pair: Pair) -> (NodeRef<'a>, NodeRef<'a>) {
-        (NodeRef { doc, id: pair.key }, NodeRef { doc, id: pair.value })
-    }
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = (NodeRef<'a>, NodeRef<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.pairs.next().map(|&pair| Self::refs(self.doc, pair))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.pairs.size_hint()
-    }
-}
-
-impl DoubleEndedIterator for Entries<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.pairs.next_back().map(|&pair| Self::refs(self.doc, pair))
-    }
-}
-
-impl ExactSizeIterator for Entries<'_> {}
-
-/// Fills the arena of one document, from the leaves up.
-#[derive(Debug)]
-pub struct Builder {
-    doc: Document,
-}
-
-impl Builder {
-    /// A builder for a document of `text`, whose root is set by [`Builder::finish`].
-    pub fn new(file: FileId, text: Arc<str>) -> Self {
-        let doc = Document {
-            file,
-            text,
-            side: String::new(),
-            nodes: Vec::new(),
-            items: Vec::new(),
-            pairs: Vec::new(),
-            sorted: Vec::new(),
-            tags: Vec::new(),
-            root: NodeId(0),
-            span: Span::new(file, 0, 0),
-            dialect: Dialect::default(),
-            blank: false,
-        };
-        Self { doc }
-    }
-
-    /// Reads numbers by the rules of `dialect`; those of [`Dialect::GoV2Json`] hold otherwise.
-    #[must_use]
-    pub const fn with_dialect(mut self, dialect: Dialect) -> Self {
-        self.doc.dialect = dialect;
-        self
-    }
-
-    /// Makes room for a document of this many nodes.
-    pub(crate) fn reserve(&mut self, nodes: usize) {
-        self.doc.nodes.reserve(nodes);
-        self.doc.pairs.reserve(nodes / 2);
-    }
-
-    /// Notes that nothing but comments stands where the document is.
-    pub(crate) const fn set_blank(&mut self) {
-        self.doc.blank = true;
-    }
-
-    /// A map of keys and values that alternate in `flat`.
-    pub(crate) fn flat_map(&mut self, span: Span, flat: &[NodeId]) -> NodeId {
-        let first = to_u32(self.doc.pairs.len());
-        let (pairs, _) = flat.as_chunks::<2>();
-        self.doc.pairs.extend(pairs.iter().map(|&[key, value]| Pair { key, value }));
-        let len = to_u32(pairs.len());
-        let sorted = self.doc.sort_pairs(first, len);
-        self.push(span, Data::Map { first, len, sorted })
-    }
-
-    /// The pairs of the map `id`, aliases followed; none when it is no map.
-    pub(crate) fn pairs_of(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
-        match self.doc.node(self.doc.target(id)).data {
-            Data::Map { first, len, .. } => {
-                self.doc.pairs_of(first, len).iter().map(|pair| (pair.key, pair.value)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The end of a node's span.
-    pub(crate) fn end_of(&self, id: NodeId) -> u32 {
-        self.doc.node(id).end
-    }
-
-    /// The document under construction, for look-ups while it is built.
-    pub const fn document(&self) -> &Document {
-        &self.doc
-    }
-
-    /// A scalar whose decoded text is exactly the bytes `text_start..text_end` of the source.
-    pub fn source_scalar(&mut self, span: Span, text: (u32, u32), class: ScalarClass, style: ScalarStyle) -> NodeId {
-        self.push(span, Data::Scalar { text: TextRef::Source(text.0, text.1), class, style })
-    }
-
-    /// A scalar whose text had to be decoded.
-    pub fn decoded_scalar(&mut self, span: Span, text: &str, class: ScalarClass, style: ScalarStyle) -> NodeId {
-        let start = to_u32(self.doc.side.len());
-        self.doc.side.push_str(text);
-        let text = TextRef::Side(start, to_u32(self.doc.side.len()));
-        self.push(span, Data::Scalar { text, class, style })
-    }
-
-    /// A list of nodes made before.
-    pub fn list(&mut self, span: Span, items: &[NodeId]) -> NodeId {
-        let first = to_u32(self.doc.items.len());
-        self.doc.items.extend_from_slice(items);
-        self.push(span, Data::List { first, len: to_u32(items.len()) })
-    }
-
-    /// A map of keys and values made before, in document order. Keys are scalars whose text is the key.
-    pub fn map(&mut self, span: Span, pairs: &[(NodeId, NodeId)]) -> NodeId {
-        let first = to_u32(self.doc.pairs.len());
-        let len = to_u32(pairs.len());
-        self.doc.pairs.extend(pairs.iter().map(|&(key, value)| Pair { key, value }));
-        let sorted = self.doc.sort_pairs(first, len);
-        self.push(span, Data::Map { first, len, sorted })
-    }
-
-    /// An alias to a node made before; ids of nodes to come are refused by pointing at the alias' own place as null.
-    pub fn alias(&mut self, span: Span, target: NodeId) -> NodeId {
-        if target.index() >= self.doc.nodes.len() {
-            return self.decoded_scalar(span, "", ScalarClass::Null, ScalarStyle::Plain);
-        }
-        self.push(span, Data::Alias(target))
-    }
-
-    /// Notes the explicit tag of the node made last.
-    pub fn tag_last(&mut self, tag: &str) {
-        if let Some(last) = self.doc.nodes.len().checked_sub(1) {
-            self.doc.tags.push((NodeId(to_u32(last)), tag.into()));
-        }
-    }
-
-    /// Ends the document. `span` covers it in its stream.
-    pub fn finish(mut self, root: NodeId, span: Span) -> Document {
-        self.doc.root = root;
-        self.doc.span = span;
-        if root.index() >= self.doc.nodes.len() {
-            self.doc.root = self.decoded_scalar(span, "", ScalarClass::Null, ScalarStyle::Plain);
-        }
-        self.doc
-    }
-
-    #[inline]
-    fn push(&mut self, span: Span, data: Data) -> NodeId {
-        self.doc.nodes.push(Node { start: span.start, end: span.end, data });
-        NodeId(to_u32(self.doc.nodes.len() - 1))
-    }
-}
-
 /// Sizes here are bounded by the text's, which the reader holds under 4 GiB.
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+fn is_scalar(node: NodeRef<'_>) -> bool {
+    !matches!(node.kind(), Kind::List | Kind::Map)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scalar::Number;
 
     fn sample() -> Document {
         let text: Arc<str> = "a: 1\nb: [x]\n".into();
