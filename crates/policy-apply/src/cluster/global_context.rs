@@ -59,7 +59,6 @@ impl LoadedObjects {
                 entry.name()
             ))
         })?;
-        let objects = Value::list(objects);
         let mut projections = BTreeMap::new();
         let wanted = entry.root().dig(&["spec", "projections"]).unwrap_or_else(Val::null);
         for projection in wanted.items() {

@@ -9,6 +9,7 @@ mod global_context;
 mod plural;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use common::manifest::{Gvk, Object};
 use common::{Map, Value};
@@ -47,6 +48,28 @@ struct Loaded {
     gvk: Gvk,
     /// By namespace and name: the order that a cluster lists them in. Of equal objects the first one counts.
     objects: BTreeMap<(String, String), Value>,
+    /// The lists of each namespace that holds some, and of all (empty name), each made when it is first asked for: every
+    /// rule on every object may ask for the same one.
+    lists: BTreeMap<String, OnceLock<Value>>,
+}
+
+impl Loaded {
+    fn add(&mut self, object: &Object) {
+        let key = (object.namespace().to_owned(), object.name().to_owned());
+        self.lists.entry(key.0.clone()).or_default();
+        self.lists.entry(String::new()).or_default();
+        self.objects.entry(key).or_insert_with(|| object.value());
+    }
+
+    /// The objects of a namespace, or of all, as a list.
+    fn list(&self, namespace: &str) -> Value {
+        let in_scope = |key: &(String, String)| namespace.is_empty() || key.0 == namespace;
+        let make = || Value::list(self.objects.iter().filter(|(key, _)| in_scope(key)).map(|(_, value)| value.clone()));
+        match self.lists.get(namespace) {
+            Some(list) => list.get_or_init(make).clone(),
+            None => Value::list([]),
+        }
+    }
 }
 
 /// The data of one global context entry.
@@ -67,8 +90,7 @@ impl LoadedObjects {
             if entry.gvk.kind.is_empty() {
                 entry.gvk = gvk.clone();
             }
-            let key = (object.namespace().to_owned(), object.name().to_owned());
-            entry.objects.entry(key).or_insert_with(|| object.value());
+            entry.add(object);
         }
         loaded
     }
@@ -79,10 +101,8 @@ impl LoadedObjects {
     }
 
     /// The objects of a resource, in one namespace or in all of them.
-    fn list(&self, resource: &Resource, namespace: &str) -> Option<Vec<Value>> {
-        let loaded = self.resources.get(resource)?;
-        let in_scope = |key: &(String, String)| namespace.is_empty() || key.0 == namespace;
-        Some(loaded.objects.iter().filter(|(key, _)| in_scope(key)).map(|(_, value)| value.clone()).collect())
+    fn list(&self, resource: &Resource, namespace: &str) -> Option<Value> {
+        Some(self.resources.get(resource)?.list(namespace))
     }
 
     /// What the original's client makes of a path: the kind, its `apiVersion`, and the resource that it then looks up.
@@ -184,7 +204,7 @@ fn group_resource(resource: &Resource) -> String {
     if resource.0.is_empty() { resource.2.clone() } else { format!("{}.{}", resource.2, resource.0) }
 }
 
-fn list_of(gvk: &Gvk, items: Vec<Value>) -> Value {
+fn list_of(gvk: &Gvk, items: Value) -> Value {
     let mut list = Map::new();
     list.insert("apiVersion", gvk.api_version());
     list.insert("kind", format!("{}List", gvk.kind));
@@ -192,4 +212,60 @@ fn list_of(gvk: &Gvk, items: Vec<Value>) -> Value {
     list.insert("metadata", metadata);
     list.insert("items", items);
     Value::from(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::Val;
+    use yaml::{Documents, ReadOptions};
+
+    fn objects(text: &str) -> LoadedObjects {
+        let documents = Documents::new(text.into(), ReadOptions::default().kubernetes());
+        let objects: Vec<Object> = documents.map(|document| Object::new(document.unwrap()).unwrap()).collect();
+        LoadedObjects::new(&objects)
+    }
+
+    const PODS: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: b, namespace: shop}\n---\napiVersion: v1\nkind: Pod\n\
+                        metadata: {name: a, namespace: shop}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: c, namespace: bank}\n";
+
+    fn names(answer: &Value) -> Vec<String> {
+        let items = Val::from(answer).get("items").unwrap();
+        items.items().filter_map(|item| item.dig(&["metadata", "name"])?.as_str().map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn lists_come_in_the_order_of_a_cluster() {
+        let loaded = objects(PODS);
+        let get = |path: &str| loaded.api_call("GET", path).unwrap();
+        assert_eq!(names(&get("/api/v1/pods").unwrap()), ["c", "a", "b"]);
+        assert_eq!(names(&get("/api/v1/namespaces/shop/pods").unwrap()), ["a", "b"]);
+        assert!(names(&get("/api/v1/namespaces/none/pods").unwrap()).is_empty());
+        assert_eq!(Val::from(&get("/api/v1/pods").unwrap()).get("kind").unwrap().as_str(), Some("PodList"));
+    }
+
+    #[test]
+    fn a_call_without_an_answer_fails_in_the_originals_words() {
+        let loaded = objects(PODS);
+        let fail = |method: &str, path: &str| loaded.api_call(method, path).unwrap().unwrap_err();
+        assert_eq!(
+            fail("GET", "/api/v1/namespaces/shop/pods/z"),
+            "failed to GET resource with raw url: /api/v1/namespaces/shop/pods/z: failed to get resource v1/Pod/z: pods \
+             \"z\" not found"
+        );
+        assert_eq!(
+            fail("POST", "/api/v1/pods"),
+            "failed to POST resource with raw url: /api/v1/pods: method POST not supported for fake client"
+        );
+        assert!(fail("GET", "/apis/apps/v1/deployments").contains("no object of this kind is among the resources"));
+    }
+
+    #[test]
+    fn global_references_are_dropped_without_an_entry() {
+        let mut loaded = objects(PODS);
+        assert!(!loaded.serves(ClusterSource::GlobalContext));
+        loaded.set_global_context(BTreeMap::new());
+        assert!(loaded.serves(ClusterSource::GlobalContext));
+        assert!(loaded.global_context("x").is_none());
+    }
 }
