@@ -27,9 +27,26 @@ pub(super) struct Faults {
     duplicates: Vec<Duplicate>,
     conversion: Option<Box<Fault>>,
     json: Option<Box<Fault>>,
+    /// A value gave way to that of an equal key.
+    dropped: bool,
 }
 
 impl Faults {
+    /// Notes that a value gave way to that of an equal key.
+    pub(super) const fn note_dropped_value(&mut self) {
+        self.dropped = true;
+    }
+
+    /// True when the value that JSON cannot have may be one that is not in the document any more.
+    pub(super) const fn doubts_json(&self) -> bool {
+        self.json.is_some() && self.dropped
+    }
+
+    /// Forgets the value that JSON cannot have.
+    pub(super) fn forget_json(&mut self) {
+        self.json = None;
+    }
+
     /// A tag, alias or key that cannot be decoded, met at the offset `rank`. Of two the one met first stays; a map is
     /// merged before what it merges is looked at.
     #[cold]
@@ -75,7 +92,7 @@ impl Faults {
 
     /// The error that go-yaml would report.
     pub(super) fn worst(self, src: &Source, dialect: Dialect) -> Option<Box<Fault>> {
-        let Self { decode, duplicates, conversion, json } = self;
+        let Self { decode, duplicates, conversion, json, dropped: _ } = self;
         decode.map(|(_, fault)| fault).or_else(|| type_error(&duplicates, src, dialect)).or(conversion).or(json)
     }
 }

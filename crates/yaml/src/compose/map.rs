@@ -94,6 +94,7 @@ impl Composer<'_> {
         };
         let Some(known) = pairs.pairs.get_mut(slot) else { return };
         let known_class = known.info.class;
+        self.faults.note_dropped_value();
         match self.options.dialect {
             Dialect::GoV3 if pair.merged => {}
             _ => *known = pair,

@@ -11,6 +11,8 @@ mod go_syntax;
 mod key;
 mod map;
 
+use std::collections::HashSet;
+
 pub(crate) use self::anchor::Anchors;
 use self::budget::Budget;
 use self::faults::Faults;
@@ -92,6 +94,9 @@ impl<'p> Composer<'p> {
             }
             self.take(event)?;
         };
+        if self.faults.doubts_json() && !self.root.is_some_and(|root| self.has_infinity(root)) {
+            self.faults.forget_json();
+        }
         if let Some(fault) = std::mem::take(&mut self.faults).worst(&self.parser.scanner.src, self.options.dialect) {
             self.anchors.abandon_document();
             return Ok(Err(fault));
@@ -205,6 +210,23 @@ impl<'p> Composer<'p> {
             let problem = format!("json: unsupported value: {}", resolve::go_float_text(value));
             self.faults.json(Fault::new(Phase::Json, problem, event.start).until(event.end));
         }
+    }
+
+    /// True when `root` has an infinity or NaN in it.
+    fn has_infinity(&self, root: NodeId) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![self.node(root)];
+        while let Some(node) = open.pop() {
+            if !seen.insert(node.target_id()) {
+                continue;
+            }
+            if node.number().is_some_and(|number| !number.as_f64().is_finite()) {
+                return true;
+            }
+            open.extend(node.items());
+            open.extend(node.entries().map(|(_, value)| value));
+        }
+        false
     }
 
     fn note_tag(&mut self, event: Event) {

@@ -125,6 +125,9 @@ impl Scanner {
                 return Ok(());
             }
             self.fetch_token()?;
+            if self.dialect == Dialect::GoV3 {
+                self.skip_line_comment();
+            }
         }
     }
 
@@ -199,6 +202,19 @@ impl Scanner {
         self.pos = self.src.find_break(self.pos);
         if self.dialect == Dialect::GoV3 {
             self.skip_following_comments();
+        }
+    }
+
+    /// go-yaml v3 takes the comment on the line of a token at once, and the tabs before it.
+    /// (go-yaml v3: scannerc.go, `yaml_parser_scan_line_comment`)
+    fn skip_line_comment(&mut self) {
+        let before = self.src.bytes().get(self.line_start..self.pos).unwrap_or_default();
+        if self.queue.ends_with(TokenKind::BlockEntry) || before.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+            return;
+        }
+        let blanks = (0..512).take_while(|&offset| matches!(self.at(offset), b' ' | b'\t')).count();
+        if self.at(blanks) == b'#' {
+            self.pos = self.src.find_break(self.pos + blanks);
         }
     }
 

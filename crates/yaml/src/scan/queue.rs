@@ -49,6 +49,11 @@ impl Queue {
         self.tokens.insert(at.min(self.tokens.len()), token);
     }
 
+    /// True when the last token is of this kind.
+    pub(crate) fn ends_with(&self, kind: TokenKind) -> bool {
+        self.tokens.last().is_some_and(|token| token.kind == kind)
+    }
+
     /// The waiting token with this number.
     pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut Token> {
         self.tokens.get_mut(self.head + number.checked_sub(self.parsed)?)
