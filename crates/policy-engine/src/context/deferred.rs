@@ -10,7 +10,6 @@ use common::Value;
 
 use super::Context;
 use super::entry::Entry;
-use super::name;
 use crate::variables::VariableError;
 
 /// An entry that waits to be loaded, or has been.
@@ -42,9 +41,9 @@ impl<'r> Loader<'r> {
         Self { level, matched: false, loaded: false, fetched: None, source: Source::Entry(entry) }
     }
 
-    fn is_named_by(&self, query: &str) -> bool {
+    fn is_named_by(&self, query: &str, images: bool) -> bool {
         match self.source {
-            Source::Images => name::names(query, "images"),
+            Source::Images => images,
             Source::Entry(entry) => entry.name().matches(query),
         }
     }
@@ -65,20 +64,20 @@ impl<'r> Context<'r> {
         Ok(())
     }
 
-    /// Loads the entries that `query` names.
-    pub(super) fn load_matching(&mut self, query: &str) -> Result<(), VariableError> {
+    /// Loads the entries that `query` names; `images` when it names those.
+    pub(super) fn load_matching(&mut self, query: &str, images: bool) -> Result<(), VariableError> {
         let (level, before) = self.loading.unwrap_or((self.checkpoints.len(), self.loaders.len()));
-        while let Some(index) = self.next_named(query, level, before) {
+        while let Some(index) = self.next_named(query, images, level, before) {
             self.load(index)?;
         }
         Ok(())
     }
 
     /// Marks the first entry that `query` names and that has not been named yet.
-    fn next_named(&mut self, query: &str, level: usize, before: usize) -> Option<usize> {
+    fn next_named(&mut self, query: &str, images: bool, level: usize, before: usize) -> Option<usize> {
         let loaders = self.loaders.iter_mut().take(before).enumerate();
         for (index, loader) in loaders {
-            if !loader.matched && !loader.loaded && loader.level <= level && loader.is_named_by(query) {
+            if !loader.matched && !loader.loaded && loader.level <= level && loader.is_named_by(query, images) {
                 loader.matched = true;
                 return Some(index);
             }

@@ -1,7 +1,7 @@
 //! Context entries: variables that a rule declares, prepared when its policy is compiled.
 
 use common::go::path::clean;
-use common::{Map, Val, Value};
+use common::{Map, Val, Value, View};
 
 use super::Context;
 use super::name::NameMatcher;
@@ -375,7 +375,6 @@ fn check_namespace(url_path: &str, policy_namespace: &str) -> Result<()> {
 
 /// The Go type of a value, as `%T` prints it.
 pub(crate) fn go_type(value: Val<'_>) -> &'static str {
-    use common::val::View;
     match value.view() {
         View::Null => "<nil>",
         View::Bool(_) => "bool",

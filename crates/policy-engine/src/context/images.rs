@@ -1,6 +1,6 @@
 //! The images of an object's pod, as `images` shows them.
 
-use common::{Map, Val, Value, val::View};
+use common::{Map, Val, Value, View};
 
 use super::image_reference::ImageReference;
 use crate::variables::VariableError;

@@ -16,6 +16,7 @@ pub(crate) use entry::{Entry, go_type};
 use images::extract as extract_images;
 pub(crate) use merge::through_json;
 use merge::{merge_at, merge_into};
+pub(crate) use name::names;
 pub(crate) use root::{Subject, subject};
 
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use yaml::Document;
 
 use crate::request::{Cluster, Operation, Request};
 use crate::variables::json::to_json;
-use crate::variables::{Expressions, VariableError};
+use crate::variables::{Expressions, Query, VariableError};
 use deferred::Loader;
 
 /// The steps that the rules of one policy may take on one object; an element of a `foreach`, a substituted text or a query
@@ -50,8 +51,31 @@ pub(crate) struct Context<'r> {
     env: Env,
     operation: Operation,
     images: Option<Result<Value, VariableError>>,
+    element_names: ElementNames,
     bytes: u64,
     steps: u64,
+}
+
+/// The names that elements have, made once: first the plain ones, then those of each level.
+#[derive(Debug, Default)]
+struct ElementNames(Vec<ElementName>);
+
+#[derive(Debug)]
+struct ElementName {
+    element: Arc<str>,
+    index: Arc<str>,
+}
+
+impl ElementNames {
+    /// The plain names and those of level `nesting`.
+    fn at(&mut self, nesting: usize) -> impl Iterator<Item = &ElementName> {
+        while self.0.len() < nesting + 2 {
+            let level = self.0.len().checked_sub(1).map(|level| level.to_string()).unwrap_or_default();
+            let name = |name: &str| Arc::from(format!("{name}{level}"));
+            self.0.push(ElementName { element: name("element"), index: name("elementIndex") });
+        }
+        self.0.first().into_iter().chain(self.0.get(nesting + 1))
+    }
 }
 
 /// What a context draws on.
@@ -85,6 +109,7 @@ impl<'r> Context<'r> {
             env: Env::new(request.now),
             operation: request.operation,
             images: None,
+            element_names: ElementNames::default(),
             bytes: 0,
             steps: MOST_STEPS,
         }
@@ -125,14 +150,35 @@ impl<'r> Context<'r> {
     /// # Errors
     /// Of the entries, of the expression and of the search. Texts of kyverno: pkg/engine/context/evaluate.go.
     pub(crate) fn query(&mut self, query: &str) -> Result<Value, VariableError> {
-        self.load_matching(query)?;
-        self.spend(1)?;
         let text = query.trim();
+        let known = self.surroundings.expressions.get(text);
+        match &known {
+            Ok(known) => self.load_named(known)?,
+            Err(_) => self.load_matching(query, names(query, "images"))?,
+        }
+        self.spend(1)?;
         if text.is_empty() {
             return Err(VariableError::new("invalid query (nil)"));
         }
-        let expression = self.surroundings.expressions.get(text);
-        let expression = expression.map_err(|error| VariableError::new(format!("incorrect query {text}: {error}")))?;
+        let known = known.map_err(|error| VariableError::new(format!("incorrect query {text}: {error}")))?;
+        self.search_root(&known.expression)
+    }
+
+    /// The same for a query that is compiled.
+    ///
+    /// # Errors
+    /// Of the entries and of the search.
+    pub(crate) fn query_compiled(&mut self, query: &Query) -> Result<Value, VariableError> {
+        self.load_named(query)?;
+        self.spend(1)?;
+        self.search_root(&query.expression)
+    }
+
+    fn load_named(&mut self, query: &Query) -> Result<(), VariableError> {
+        self.load_matching(query.text(), query.names_images)
+    }
+
+    fn search_root(&self, expression: &Expression) -> Result<Value, VariableError> {
         match expression.search(Val::from(&self.root), &self.env) {
             Ok(Found::Borrowed(found)) => Ok(self.share(found)),
             Ok(Found::Owned(found)) => Ok(found),
@@ -151,7 +197,7 @@ impl<'r> Context<'r> {
             .expressions
             .get(text)
             .map_err(|error| VariableError::new(format!("failed to compile JMESPath: {text}, error: {error}")))?;
-        self.run(&expression, value)
+        self.run(&expression.expression, value)
     }
 
     /// The same, where the original says of a broken expression no more than what is wrong with it.
@@ -162,7 +208,7 @@ impl<'r> Context<'r> {
         self.spend(1)?;
         let expression = self.surroundings.expressions.get(text);
         let expression = expression.map_err(|error| VariableError::new(error.to_string()))?;
-        self.run(&expression, value)
+        self.run(&expression.expression, value)
     }
 
     fn run(&self, expression: &Expression, value: &Value) -> Result<Value, VariableError> {
@@ -207,11 +253,12 @@ impl<'r> Context<'r> {
     /// Sets the element of a `foreach` and its index.
     pub(crate) fn set_element(&mut self, element: &Value, index: usize, nesting: usize) {
         let index = Value::Int(i64::try_from(index).unwrap_or(i64::MAX));
+        let names = self.element_names.at(nesting);
         let root = self.root.force_map();
-        root.insert(format!("element{nesting}"), element.clone());
-        root.insert(format!("elementIndex{nesting}"), index.clone());
-        root.insert("element", element.clone());
-        root.insert("elementIndex", index);
+        for ElementName { element: name, index: index_name } in names {
+            root.insert(Arc::clone(name), element.clone());
+            root.insert(Arc::clone(index_name), index.clone());
+        }
     }
 
     /// Replaces the entry `name`.

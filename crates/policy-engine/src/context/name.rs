@@ -40,7 +40,7 @@ impl NameMatcher {
 }
 
 /// True when `query` holds the plain `name` as such a word.
-pub(super) fn names(query: &str, name: &str) -> bool {
+pub(crate) fn names(query: &str, name: &str) -> bool {
     query.match_indices(name).any(|(at, found)| stands_alone(query, at, found))
 }
 

@@ -1,5 +1,7 @@
 //! `validate.foreach`: a check of every element of a list, nested as deep as the policy nests it.
 
+use std::sync::Arc;
+
 use common::{Val, Value};
 use yaml::Path;
 
@@ -12,12 +14,14 @@ use crate::compile::CompiledRule;
 use crate::context::{Entry, go_type, through_json};
 use crate::model::ForEach;
 use crate::response::Status;
-use crate::variables::{Expressions, VariableError};
+use crate::variables::{Expressions, Query, VariableError};
 
 /// An entry of a `foreach`, prepared.
 #[derive(Debug)]
 pub(crate) struct ForEachBody {
     list: String,
+    /// The list's expression, when it is one.
+    query: Option<Arc<Query>>,
     scope: Option<bool>,
     entries: Vec<Entry>,
     preconditions: Conditions,
@@ -48,6 +52,7 @@ impl ForEachBody {
         let preconditions = entry.preconditions.as_ref().map(Val::from);
         Self {
             list: entry.list.clone(),
+            query: expressions.get(entry.list.trim()).ok(),
             scope: entry.element_scope,
             entries,
             preconditions: Conditions::compile(preconditions, expressions, &places),
@@ -59,10 +64,10 @@ impl ForEachBody {
 
 /// Where the elements of a list come from: the place it names, or all places that it reads.
 fn sources(list: &str, expressions: &Expressions, places: &Places) -> Vec<Place> {
-    let Ok(expression) = expressions.get(list.trim()) else { return Vec::new() };
-    match expression.plain_path() {
+    let Ok(query) = expressions.get(list.trim()) else { return Vec::new() };
+    match query.expression.plain_path() {
         Some(_) => places.of_expression(list, expressions).into_iter().collect(),
-        None => places.of_chains(&expression),
+        None => places.of_chains(&query.expression),
     }
 }
 
@@ -73,7 +78,11 @@ pub(super) fn check<'r>(bodies: &'r [ForEachBody], rule: &'r CompiledRule, run: 
     let mut applied = 0;
     let mut broken = None;
     for body in bodies {
-        let list = match run.context().query(&body.list) {
+        let list = match &body.query {
+            Some(query) => run.context().query_compiled(query),
+            None => run.context().query(&body.list),
+        };
+        let list = match list {
             Ok(list) => list,
             Err(error) if error.text().contains("Unknown key") => continue,
             Err(error) => {

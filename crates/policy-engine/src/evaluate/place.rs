@@ -68,11 +68,12 @@ impl Places {
 
     /// The first place that `text` looks at.
     pub(crate) fn of_expression(&self, text: &str, expressions: &Expressions) -> Option<Place> {
-        let expression = expressions.get(text.trim()).ok()?;
+        let query = expressions.get(text.trim()).ok()?;
+        let expression = &query.expression;
         if let Some(place) = expression.plain_path().and_then(|steps| self.of_steps(steps)) {
             return Some(place);
         }
-        self.of_chains(&expression).into_iter().next()
+        self.of_chains(expression).into_iter().next()
     }
 
     /// The places that `expression` reads, in the order of their text.

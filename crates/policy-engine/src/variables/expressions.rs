@@ -6,12 +6,33 @@ use std::sync::Arc;
 use jmespath::{Expression, ParseError};
 
 use super::scan;
-use common::{Val, val::View};
+use common::{Val, View};
+
+/// A compiled expression, and what is known of it beforehand.
+#[derive(Debug)]
+pub(crate) struct Query {
+    /// The expression.
+    pub(crate) expression: Expression,
+    /// Whether it names `images`.
+    pub(crate) names_images: bool,
+}
+
+impl Query {
+    fn compile(text: &str) -> Result<Arc<Self>, ParseError> {
+        let expression = Expression::compile(text)?;
+        Ok(Arc::new(Self { expression, names_images: crate::context::names(text, "images") }))
+    }
+
+    /// The text that it was compiled from.
+    pub(crate) fn text(&self) -> &str {
+        self.expression.text()
+    }
+}
 
 /// Compiled expressions by text. Filled while a policy is compiled and never after, so it cannot grow under load.
 #[derive(Debug, Default)]
 pub struct Expressions {
-    by_text: HashMap<Box<str>, Result<Arc<Expression>, ParseError>>,
+    by_text: HashMap<Box<str>, Result<Arc<Query>, ParseError>>,
 }
 
 impl Expressions {
@@ -19,7 +40,7 @@ impl Expressions {
     pub(crate) fn add(&mut self, text: &str) {
         let text = text.trim();
         if !text.is_empty() && !self.by_text.contains_key(text) {
-            self.by_text.insert(text.into(), Expression::compile(text).map(Arc::new));
+            self.by_text.insert(text.into(), Query::compile(text));
         }
     }
 
@@ -51,10 +72,10 @@ impl Expressions {
     ///
     /// # Errors
     /// What the language has against it.
-    pub(crate) fn get(&self, text: &str) -> Result<Arc<Expression>, ParseError> {
+    pub(crate) fn get(&self, text: &str) -> Result<Arc<Query>, ParseError> {
         match self.by_text.get(text) {
             Some(known) => known.clone(),
-            None => Expression::compile(text).map(Arc::new),
+            None => Query::compile(text),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Values as Go's `%v` and `%s` print them, for messages that name the value that was written.
 
 use common::go::number::fmt_v_float;
-use common::{Val, val::View};
+use common::{Val, View};
 
 /// A verb of Go's `fmt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Values as Go's `encoding/json` writes them: what a variable inside a longer text becomes, and the size of context data.
 
-use common::{Val, val::View};
+use common::{Val, View};
 use yaml::writer::{JsonOptions, Scalar, Shape, Tree, json};
 
 use super::error::VariableError;

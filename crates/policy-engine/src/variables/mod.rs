@@ -16,6 +16,7 @@ mod template;
 
 pub use error::VariableError;
 pub use expressions::Expressions;
+pub(crate) use expressions::Query;
 pub(crate) use template::Template;
 
 /// The expressions of the variables in `text`, as written.

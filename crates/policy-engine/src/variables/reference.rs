@@ -2,7 +2,7 @@
 
 use common::go::number::fmt_f;
 use common::go::path::{clean, join};
-use common::{Map, Val, Value, val::View};
+use common::{Map, Val, Value, View};
 
 use super::error::VariableError;
 use super::pointer::Place;
@@ -12,7 +12,7 @@ const MOST_REFERENCES: usize = 100;
 
 /// True when `text` may hold a reference, plain or escaped.
 pub(crate) fn has_reference(text: &str) -> bool {
-    text.contains("$(")
+    text.contains('$') && text.contains("$(")
 }
 
 /// `document` with all of its references replaced by what they refer to.

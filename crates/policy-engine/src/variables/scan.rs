@@ -25,7 +25,9 @@ pub(crate) struct Variable {
 
 /// True when `text` may hold something that substitution changes: a variable, or an escaped one.
 pub(crate) fn has_braces(text: &str) -> bool {
-    text.contains("{{")
+    // Looking for one byte first is many times faster than looking for two, and most texts have none.
+    let bytes = text.as_bytes();
+    bytes.contains(&b'{') && bytes.windows(2).any(|pair| pair == b"{{")
 }
 
 /// All variables of `text`, from left to right. Two that stand directly beside each other give only the first, since the

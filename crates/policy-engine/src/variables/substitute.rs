@@ -3,7 +3,7 @@
 //! The one idea to know: a text that is one variable takes the variable's value, type and all, and what that value holds is
 //! searched again; a variable inside a longer text becomes text, and the text is searched again until no variable is left.
 
-use common::{Map, Val, Value, val::View};
+use common::{Map, Val, Value, View};
 
 use super::error::VariableError;
 use super::pointer::{Place, position_expression};
@@ -42,16 +42,28 @@ fn walk(value: Val<'_>, place: &Place<'_>, context: &mut Context<'_>) -> Result<
     match value.view() {
         View::Str(text) if scan::has_braces(text) => {
             let found = leaf(text, place, context)?;
-            // A text that came out of a variable is not searched again, what a list or a map holds is.
-            let again = matches!(Val::from(&found).view(), View::List(_) | View::Map(_));
-            if again && any_text(Val::from(&found), &scan::has_braces) {
-                return walk_inner(Val::from(&found), place, context);
-            }
-            Ok(found)
+            search_again(found, place, context)
         }
         View::List(_) | View::Map(_) => walk_inner(value, place, context),
         _ => Ok(context.share(value)),
     }
+}
+
+/// What a variable gave, with the variables that it holds replaced in turn.
+///
+/// # Errors
+/// As [`substitute`].
+pub(crate) fn again(found: Value, context: &mut Context<'_>) -> Result<Value, VariableError> {
+    search_again(found, &Place::root(), context)
+}
+
+/// A text that came out of a variable is not searched again, what a list or a map holds is.
+fn search_again(found: Value, place: &Place<'_>, context: &mut Context<'_>) -> Result<Value, VariableError> {
+    let parts = matches!(Val::from(&found).view(), View::List(_) | View::Map(_));
+    if parts && any_text(Val::from(&found), &scan::has_braces) {
+        return walk_inner(Val::from(&found), place, context);
+    }
+    Ok(found)
 }
 
 /// The parts of a list or a map.

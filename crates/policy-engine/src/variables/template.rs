@@ -1,19 +1,33 @@
 //! A value that may hold variables, prepared when its policy is compiled.
 
-use common::{Val, Value, val::View};
+use std::sync::Arc;
+
+use common::{Val, Value, View};
 
 use super::error::VariableError;
-use super::expressions::Expressions;
+use super::expressions::{Expressions, Query};
 use super::{reference, scan, substitute};
 use crate::context::Context;
+use crate::request::Operation;
 
 /// A value whose references are resolved and whose expressions are compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     value: Value,
-    /// False when rendering changes nothing.
-    dynamic: bool,
-    broken: Option<VariableError>,
+    shape: Shape,
+}
+
+/// How much is to do.
+#[derive(Clone, Debug)]
+enum Shape {
+    /// Rendering changes nothing.
+    Constant,
+    /// A text that is one variable: the most frequent case by far.
+    Variable(Arc<Query>),
+    /// Anything else with variables.
+    Mixed,
+    /// A reference cannot be resolved.
+    Broken(VariableError),
 }
 
 impl Template {
@@ -24,7 +38,7 @@ impl Template {
         }
         match reference::resolve(Val::from(value)) {
             Ok(resolved) => Self::prepare(resolved, expressions),
-            Err(error) => Self { value: value.clone(), dynamic: true, broken: Some(error) },
+            Err(error) => Self { value: value.clone(), shape: Shape::Broken(error) },
         }
     }
 
@@ -34,16 +48,28 @@ impl Template {
     }
 
     fn prepare(value: Value, expressions: &mut Expressions) -> Self {
-        let dynamic = any_text(Val::from(&value), &scan::has_braces);
-        if dynamic {
-            expressions.add_variables(Val::from(&value));
+        if !any_text(Val::from(&value), &scan::has_braces) {
+            return Self { value, shape: Shape::Constant };
         }
-        Self { value, dynamic, broken: None }
+        expressions.add_variables(Val::from(&value));
+        let shape = Val::from(&value).as_str().and_then(|text| Self::variable(text, expressions));
+        Self { value, shape: shape.unwrap_or(Shape::Mixed) }
+    }
+
+    /// The shape of a text that is one variable and does not depend on where it stands.
+    fn variable(text: &str, expressions: &Expressions) -> Option<Shape> {
+        let found = *scan::variables(text).first().filter(|found| found.braces == text)?;
+        let variable = scan::unwrap(found.braces).expression;
+        let query = expressions.get(&variable).ok().filter(|_| variable != "@")?;
+        Some(Shape::Variable(query))
     }
 
     /// The value as it stands in the policy when it has neither variables nor references.
-    pub(crate) fn constant(&self) -> Option<&Value> {
-        (!self.dynamic).then_some(&self.value)
+    pub(crate) const fn constant(&self) -> Option<&Value> {
+        match self.shape {
+            Shape::Constant => Some(&self.value),
+            _ => None,
+        }
     }
 
     /// The value as written, references resolved where they could be.
@@ -56,10 +82,17 @@ impl Template {
     /// # Errors
     /// A reference or a variable that has no value.
     pub(crate) fn render(&self, context: &mut Context<'_>) -> Result<Value, VariableError> {
-        match &self.broken {
-            Some(error) => Err(error.clone()),
-            None if self.dynamic => substitute::substitute(Val::from(&self.value), context),
-            None => Ok(self.value.clone()),
+        match &self.shape {
+            Shape::Constant => Ok(self.value.clone()),
+            Shape::Broken(error) => Err(error.clone()),
+            // A deletion changes the expression.
+            Shape::Variable(query) if context.operation() != Operation::Delete => {
+                let found = context.query_compiled(query).map_err(|error| {
+                    VariableError::new(format!("failed to resolve {} at path : {error}", query.text()))
+                })?;
+                substitute::again(found, context)
+            }
+            Shape::Variable(_) | Shape::Mixed => substitute::substitute(Val::from(&self.value), context),
         }
     }
 }
