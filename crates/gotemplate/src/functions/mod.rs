@@ -20,4 +20,18 @@ pub(crate) const GO: Tables =
 pub(crate) const METHODS: &[(&str, &[Func])] = &[];
 
 /// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
-pub const HELM: Tables = &[sprig::defaults::TABLE, helm::checks::TABLE, helm::include::TABLE];
+pub const HELM: Tables = &[
+    sprig::defaults::TABLE,
+    sprig::dict::TABLE,
+    sprig::identifiers::TABLE,
+    sprig::list::TABLE,
+    sprig::numeric::TABLE,
+    sprig::reflect::TABLE,
+    sprig::strings::TABLE,
+    sprig::words::TABLE,
+    helm::checks::TABLE,
+    helm::json::TABLE,
+    helm::toml::TABLE,
+    helm::yaml::TABLE,
+    helm::include::TABLE,
+];

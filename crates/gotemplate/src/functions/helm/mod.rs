@@ -2,3 +2,9 @@
 
 pub(super) mod checks;
 pub(super) mod include;
+pub(super) mod json;
+mod json_reader;
+pub(super) mod toml;
+mod toml_writer;
+mod tree;
+pub(super) mod yaml;
