@@ -1,6 +1,6 @@
 //! Rules about pods, carried over to the controllers that make pods.
 //!
-//! Here live the decision whether a policy's rules are carried over, and to which controllers; [`derive`] builds the rules.
+//! Here live the decision whether a policy's rules are carried over, and to which controllers; `derive` builds the rules.
 //! The one idea to know: a derived rule is made as data, by the same steps as in the original, and then decoded like a
 //! written one. Kyverno: `pkg/autogen/v1`.
 

@@ -4,6 +4,7 @@
 
 use common::{Val, View};
 
+use super::json_patch;
 use super::report::Report;
 use super::value::{self, field, list, text};
 use crate::model::Rule;
@@ -81,7 +82,7 @@ fn validate_problem(rule: Val<'_>, validate: Val<'_>) -> Option<Problem> {
     }
     if let Some(patterns) = field(validate, "anyPattern") {
         if !patterns.is_list() {
-            let found = if patterns.is_map() { "object" } else { "string" };
+            let found = json_patch::go_kind(patterns);
             let message = format!(
                 "failed to deserialize anyPattern, expect array: json: cannot unmarshal {found} into Go value of type []interface {{}}"
             );

@@ -101,7 +101,8 @@ fn invalid(operation: Val<'_>) -> Option<String> {
     path(operation).err().map(|problem| format!("failed to decode 'path': {problem}"))
 }
 
-fn go_kind(value: Val<'_>) -> &'static str {
+/// The kind of a value in the words of Go's JSON decoder.
+pub(super) fn go_kind(value: Val<'_>) -> &'static str {
     match value.view() {
         common::View::Null => "null",
         common::View::Bool(_) => "bool",

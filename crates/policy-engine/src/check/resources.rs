@@ -8,7 +8,7 @@ use super::report::Report;
 use super::structure::user_info;
 use super::value::{self, field, list};
 use super::{conditions, metadata_only};
-use crate::model::{ResourceDescription, ResourceFilter, Rule};
+use crate::model::{ResourceFilter, Rule};
 
 pub(super) fn check(nth: usize, rule: &Rule, report: &mut Report<'_>) {
     let found = blocks(nth, rule).or_else(|| all_conditions(rule));
@@ -40,7 +40,8 @@ pub(super) fn check_kinds_given(rule: &Rule, report: &mut Report<'_>) -> Option<
 
 fn blocks(nth: usize, rule: &Rule) -> Option<conditions::Problem> {
     let found = |at: &str, message: &str| Some((at.to_owned(), message.to_owned()));
-    let flat = |resources: &ResourceDescription| *resources != ResourceDescription::default();
+    let raw = value::raw(rule);
+    let given = |block: &str| raw.get(block).is_some_and(|block| is_given(block.get("resources")));
     if let Some(exclude) = &rule.exclude {
         let messages = user_info(&format!("spec.rules[{nth}].exclude"), &exclude.flat);
         match messages.as_slice() {
@@ -49,27 +50,29 @@ fn blocks(nth: usize, rule: &Rule) -> Option<conditions::Problem> {
             many => return found("exclude", &format!("[{}]", many.join(", "))),
         }
         let lists = !exclude.any.is_empty() || !exclude.all.is_empty();
-        if lists && flat(&exclude.flat.resources) {
+        if lists && given("exclude") {
             return found("exclude.", "can't specify any/all together with exclude resources");
         }
         if !exclude.any.is_empty() && !exclude.all.is_empty() {
             return found("match.", "can't specify any and all together");
         }
     }
-    let matched = &rule.match_;
-    let lists = !matched.any.is_empty() || !matched.all.is_empty();
-    if lists && flat(&matched.flat.resources) {
+    let matched = raw.get("match").unwrap_or_else(Val::null);
+    let filters = ["any", "all"].into_iter().find_map(|key| matched.get(key).filter(|list| !list.is_empty()));
+    if filters.is_some() && given("match") {
         return found("match.", "can't specify any/all together with match resources");
     }
-    let filters: &[ResourceFilter] = match (matched.any.as_slice(), matched.all.as_slice()) {
-        ([], []) => std::slice::from_ref(&matched.flat),
-        ([], all) => all,
-        (any, _) => any,
+    let all_given = match filters {
+        Some(filters) => filters.items().all(|filter| is_given(filter.get("resources"))),
+        None => given("match"),
     };
-    if filters.iter().any(|filter| !flat(&filter.resources)) {
-        return found("match.resources.", "match resources not specified");
-    }
-    None
+    if all_given { None } else { found("match.resources.", "match resources not specified") }
+}
+
+/// True when a description of objects says something; an empty list or map does, an empty text does not.
+fn is_given(resources: Option<Val<'_>>) -> bool {
+    let says = |value: Val<'_>| !value.is_null() && value.as_str() != Some("");
+    resources.is_some_and(|resources| resources.entries().any(|(_, value)| says(value)))
 }
 
 fn all_conditions(rule: &Rule) -> Option<conditions::Problem> {

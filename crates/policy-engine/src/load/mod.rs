@@ -2,7 +2,7 @@
 //! ones.
 //!
 //! Not here: reading YAML (the `yaml` crate) and what a policy may say with its fields (`check`). The one idea to
-//! know: a document is first held against the tables of [`schema`], so that decoding afterwards cannot fail.
+//! know: a document is first held against the tables of `schema`, so that decoding afterwards cannot fail.
 
 mod builtin;
 mod convert;

@@ -86,7 +86,7 @@ impl Walk<'_> {
         }
         for (nth, member) in value.items().enumerate() {
             self.path.push(nth);
-            if member.is_null() && !matches!(item, Type::Any) {
+            if member.is_null() && !matches!(item, Type::Any | Type::Enum(_)) {
                 self.wrong_type(member, type_name(item));
             } else {
                 self.value(member, item);
@@ -109,14 +109,19 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, value: Val<'_>, ty: Type) {
-        let Some(text) = value.as_str() else { return self.wrong_type(value, "string") };
+        let Some(text) = value.as_str() else {
+            self.wrong_type(value, "string");
+            if let Type::Enum(names) = ty {
+                self.unsupported(value, names);
+            }
+            return;
+        };
         match ty {
             Type::Short(max) if text.chars().count() > max => {
                 self.problem(&format!("Too long: may not be more than {max} bytes"), None);
             }
             Type::Enum(names) if !names.contains(&text) => {
-                let supported: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-                let message = format!("Unsupported value: {text:?}: supported values: {}", supported.join(", "));
+                let message = format!("Unsupported value: {text:?}: supported values: {}", quoted(names));
                 self.problem(&message, did_you_mean(text, names.iter().copied()));
             }
             _ => {}
@@ -221,6 +226,30 @@ impl Walk<'_> {
         let hint = (wanted == "string" && (found == "boolean" || found == "number" || found == "integer"))
             .then(|| "put the value in quotes".to_owned());
         self.push(stage, message, hint);
+        if stage == Stage::Validate {
+            self.stray(value);
+        }
+    }
+
+    /// The fields of maps where no map belongs: all of them are unknown. Not deeper than the first ones.
+    fn stray(&mut self, value: Val<'_>) {
+        for (key, _) in value.sorted_entries() {
+            self.path.push(key);
+            let message = format!("{}: Invalid value: value provided for unknown field", field_path(&self.path));
+            self.push(Stage::Parse, message, None);
+            self.path.pop();
+        }
+        for (nth, item) in value.items().enumerate() {
+            self.path.push(nth);
+            self.stray(item);
+            self.path.pop();
+        }
+    }
+
+    /// Something else where one of some texts belongs: it is not among them either.
+    fn unsupported(&mut self, value: Val<'_>, names: &[&str]) {
+        let text = crate::variables::json::to_json(value).unwrap_or_default();
+        self.problem(&format!("Unsupported value: {text}: supported values: {}", quoted(names)), None);
     }
 
     fn problem(&mut self, message: &str, hint: Option<String>) {
@@ -237,6 +266,10 @@ impl Walk<'_> {
 /// Null counts as missing. What is no map lacks nothing: the API server asks only maps for their fields.
 fn given(value: Val<'_>, key: &str) -> bool {
     !value.is_map() || value.get(key).is_some_and(|member| !member.is_null())
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
 }
 
 fn did_you_mean<'c>(name: &str, known: impl Iterator<Item = &'c str>) -> Option<String> {

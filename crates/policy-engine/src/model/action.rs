@@ -97,3 +97,46 @@ impl Policy {
         overridden(&spec.failure_action_overrides, namespace, labels).unwrap_or(spec.failure_action)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::load::{Loaded, load};
+
+    fn action(spec: &str, namespace: &str) -> FailureAction {
+        let text = format!("apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {{name: a}}\nspec: {spec}\n");
+        let document = yaml::Documents::new(text.into(), yaml::ReadOptions::default()).next().unwrap().unwrap();
+        let Ok(Loaded::Policy(policy)) = load(&Arc::new(document)) else { panic!("{spec}") };
+        policy.effective_action(namespace, &BTreeMap::from([("team", "a")]))
+    }
+
+    #[test]
+    fn the_first_rule_with_an_action_decides_for_the_policy() {
+        let rule = |extra: &str| format!("{{name: r, match: {{}}, validate: {{message: m{extra}}}}}");
+        let two = format!("{{rules: [{}, {}]}}", rule(""), rule(", failureAction: Enforce"));
+        assert!(action(&two, "x").is_enforce());
+        let spec = format!("{{validationFailureAction: enforce, rules: [{}]}}", rule(", failureAction: Audit"));
+        assert!(!action(&spec, "x").is_enforce());
+        assert!(action("{validationFailureAction: enforce, rules: []}", "x").is_enforce());
+        assert!(!action("{rules: []}", "x").is_enforce());
+    }
+
+    #[test]
+    fn an_override_takes_namespaces_and_their_labels() {
+        let spec = |over: &str| format!("{{validationFailureActionOverrides: [{{action: Enforce{over}}}], rules: []}}");
+        assert!(action(&spec(", namespaces: ['prod-*']"), "prod-1").is_enforce());
+        assert!(!action(&spec(", namespaces: ['prod-*']"), "dev").is_enforce());
+        assert!(!action(&spec(", namespaces: []"), "dev").is_enforce());
+        assert!(action(&spec(", namespaceSelector: {matchLabels: {team: a}}"), "dev").is_enforce());
+        assert!(!action(&spec(", namespaceSelector: {matchLabels: {team: b}}"), "dev").is_enforce());
+        assert!(action(&spec(""), "dev").is_enforce());
+    }
+
+    #[test]
+    fn of_image_verifications_an_enforcing_one_wins() {
+        let images = "[{imageReferences: [a], failureAction: Audit}, {imageReferences: [b], failureAction: Enforce}]";
+        assert!(action(&format!("{{rules: [{{name: r, match: {{}}, verifyImages: {images}}}]}}"), "x").is_enforce());
+    }
+}
