@@ -124,7 +124,8 @@ impl Events {
         };
         let limit = crate::scan::source::mark(self.parser.scanner.src.text.len());
         let span = Span::new(self.options.file, event.start.min(limit), event.end.min(limit));
-        Event { item, span, text: content, anchor: event.anchor, tag: event.tag }
+        let properties = self.parser.properties_of(event);
+        Event { item, span, text: content, anchor: properties.anchor, tag: properties.tag }
     }
 
     /// The text of the scalar, or the name of the alias, that `event` is. It must be the event given last.

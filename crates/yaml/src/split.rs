@@ -67,7 +67,7 @@ mod tests {
         let mut splitter = Splitter::default();
         std::iter::from_fn(|| splitter.next(text))
             .map(|piece| match piece {
-                Piece::Document(range) => text[range].to_owned(),
+                Piece::Document(range) => text.get(range).unwrap().to_owned(),
                 Piece::BadSeparator(_, after) => format!("bad {after}"),
             })
             .collect()

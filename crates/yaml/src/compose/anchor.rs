@@ -61,21 +61,19 @@ impl Composer<'_> {
         self.parser.scanner.src.slice(start as usize, end as usize)
     }
 
-    /// Notes that the anchored node of `event` is open.
-    pub(super) fn begin_anchor(&mut self, event: Event, is_map: bool) {
-        self.set_anchor(event, Anchor { node: None, size: 1, height: 1, is_map, origin: None });
+    /// Notes that the node of an anchor is open.
+    pub(super) fn begin_anchor(&mut self, name: (u32, u32), is_map: bool) {
+        self.set_anchor(name, Anchor { node: None, size: 1, height: 1, is_map, origin: None });
     }
 
-    /// Notes the finished node that the anchor of `event` names.
-    pub(super) fn define(&mut self, event: Event, node: NodeId, size: u64, height: usize, is_map: bool) {
-        self.set_anchor(event, Anchor { node: Some(node), size, height, is_map, origin: None });
+    /// Notes the finished node that the anchor names.
+    pub(super) fn define(&mut self, name: (u32, u32), node: NodeId, size: u64, height: usize, is_map: bool) {
+        self.set_anchor(name, Anchor { node: Some(node), size, height, is_map, origin: None });
     }
 
-    fn set_anchor(&mut self, event: Event, anchor: Anchor) {
-        if let Some(range) = event.anchor {
-            let name = self.anchor_name(range).into();
-            self.anchors.by_name.insert(name, anchor);
-        }
+    fn set_anchor(&mut self, name: (u32, u32), anchor: Anchor) {
+        let name = self.anchor_name(name).into();
+        self.anchors.by_name.insert(name, anchor);
     }
 
     /// An alias, as a value, as a key, or as what a merge key names.

@@ -33,6 +33,7 @@ impl Budget {
         if self.aliased <= 100 || self.decoded <= 1000 { None } else { self.check() }
     }
 
+    #[cold]
     fn check(&self) -> Option<String> {
         if self.go && share(self.aliased, self.decoded) > allowed(self.decoded) {
             return Some("document contains excessive aliasing".into());

@@ -57,7 +57,7 @@ impl Composer<'_> {
         if text.len() != 2 || self.parser.scanner.text(text) != "<<" {
             return false;
         }
-        match event.tag.map(|tag| self.parser.scanner.text(tag)) {
+        match self.parser.properties_of(event).tag.map(|tag| self.parser.scanner.text(tag)) {
             None => style == ScalarStyle::Plain,
             Some("!") => style == ScalarStyle::Plain || self.options.dialect == Dialect::GoV2Json,
             Some(tag) => tag == "tag:yaml.org,2002:merge",
@@ -66,8 +66,8 @@ impl Composer<'_> {
 
     pub(super) fn merge_key(&mut self, event: Event, text: Text) -> Outcome<()> {
         let id = self.plain_or_decoded(event, text, ScalarStyle::Plain, &ScalarClass::Str.into());
-        if event.anchor.is_some() {
-            self.define(event, id, 1, 0, false);
+        if let Some(name) = self.parser.properties_of(event).anchor {
+            self.define(name, id, 1, 0, false);
         }
         if let Some(frame) = self.work.frames.last_mut() {
             frame.merges = true;
@@ -79,7 +79,7 @@ impl Composer<'_> {
 
     /// A scalar key. JSON has text keys only, so go-yaml's values become text; the other dialects keep the source's.
     #[inline]
-    pub(super) fn scalar_key(&mut self, event: Event, text: Text, style: ScalarStyle, resolved: Resolved) -> NodeId {
+    pub(super) fn scalar_key(&mut self, event: Event, text: Text, style: ScalarStyle, resolved: &Resolved) -> NodeId {
         let class = resolved.class;
         if class == ScalarClass::Str || self.options.dialect != Dialect::GoV2Json {
             let content = match &resolved.text {
@@ -88,14 +88,14 @@ impl Composer<'_> {
             };
             let info = KeyInfo { finger: finger(content), kind: KeyKind::Scalar, class };
             self.work.keys.push(info);
-            return self.plain_or_decoded(event, text, style, &resolved);
+            return self.plain_or_decoded(event, text, style, resolved);
         }
         let span = self.span(event.start, event.end);
         let shown = self.parser.scanner.text(text).to_owned();
-        if event.anchor.is_some() {
+        if let Some(name) = self.parser.properties_of(event).anchor {
             // An alias to the key means its value, not its text.
-            let value = self.plain_or_decoded(event, text, style, &resolved);
-            self.define(event, value, 1, 0, false);
+            let value = self.plain_or_decoded(event, text, style, resolved);
+            self.define(name, value, 1, 0, false);
         }
         let content = self.push_key(&shown, class, KeyKind::Scalar);
         self.builder.decoded_scalar(span, &content, ScalarClass::Str, style)

@@ -33,6 +33,7 @@ struct Frame {
     event: Event,
     /// The explicit tag; the event's text of it is gone when the collection ends.
     tag: Option<Box<str>>,
+    anchor: Option<(u32, u32)>,
     is_map: bool,
     /// Where its children begin among the waiting ids, and its keys among the waiting keys.
     first_id: usize,
@@ -137,30 +138,61 @@ impl<'p> Composer<'p> {
     /// True when the next node is a key.
     #[inline]
     fn at_key(&self) -> bool {
-        self.work.frames.last().is_some_and(|frame| frame.is_map && (self.work.ids.len() - frame.first_id) % 2 == 0)
+        self.work
+            .frames
+            .last()
+            .is_some_and(|frame| frame.is_map && (self.work.ids.len() - frame.first_id).is_multiple_of(2))
     }
 
     #[inline]
     fn scalar(&mut self, event: Event, text: Text, style: ScalarStyle) -> Outcome<()> {
         let at_key = self.at_key();
+        if !event.has_properties && !at_key {
+            return self.plain_value(event, text, style);
+        }
         let resolved = self.resolve(event, text, style);
         if at_key && self.is_merge(event, text, style) {
             return self.merge_key(event, text);
         }
         self.count(event, 1, 0)?;
         let id = if at_key {
-            self.scalar_key(event, text, style, resolved)
+            self.scalar_key(event, text, style, &resolved)
         } else {
             self.plain_or_decoded(event, text, style, &resolved)
         };
-        if event.tag.is_some() {
-            self.note_tag(event);
-        }
-        if event.anchor.is_some() {
-            self.define(event, id, 1, 0, false);
+        if event.has_properties {
+            self.note_properties(event, id);
         }
         self.attach(id, 0);
         Ok(())
+    }
+
+    /// A value without anchor and tag: most of a document.
+    #[inline]
+    fn plain_value(&mut self, event: Event, text: Text, style: ScalarStyle) -> Outcome<()> {
+        self.count(event, 1, 0)?;
+        let class = match style {
+            ScalarStyle::Plain => resolve::plain(self.parser.scanner.text(text), self.options.dialect),
+            _ => ScalarClass::Str,
+        };
+        if class == ScalarClass::Float && self.options.dialect == Dialect::GoV2Json {
+            self.check_finite(event, text);
+        }
+        let id = self.text_node(event, text, class, style);
+        self.attach(id, 0);
+        Ok(())
+    }
+
+    #[inline]
+    fn text_node(&mut self, event: Event, text: Text, class: ScalarClass, style: ScalarStyle) -> NodeId {
+        let span = self.span(event.start, event.end);
+        match text {
+            Text::Source(start, end) => self.builder.source_scalar(span, (start, end), class, style),
+            Text::Scratch(..) => {
+                let decoded = self.parser.scanner.text(text);
+                self.builder.decoded_scalar(span, decoded, class, style)
+            }
+        }
     }
 
     /// The class of a scalar, and its text where a tag changes that.
@@ -168,7 +200,7 @@ impl<'p> Composer<'p> {
     fn resolve(&mut self, event: Event, text: Text, style: ScalarStyle) -> Resolved {
         let dialect = self.options.dialect;
         let content = self.parser.scanner.text(text);
-        let Some(tag) = event.tag else {
+        let Some(tag) = self.parser.properties_of(event).tag else {
             if style != ScalarStyle::Plain {
                 return ScalarClass::Str.into();
             }
@@ -188,17 +220,15 @@ impl<'p> Composer<'p> {
 
     #[inline]
     fn plain_or_decoded(&mut self, event: Event, text: Text, style: ScalarStyle, resolved: &Resolved) -> NodeId {
-        let span = self.span(event.start, event.end);
         if resolved.class == ScalarClass::Float && self.options.dialect == Dialect::GoV2Json {
             self.check_finite(event, text);
         }
-        match (&resolved.text, text) {
-            (Some(decoded), _) => self.builder.decoded_scalar(span, decoded, resolved.class, style),
-            (None, Text::Source(start, end)) => self.builder.source_scalar(span, (start, end), resolved.class, style),
-            (None, Text::Scratch(..)) => {
-                let decoded = self.parser.scanner.text(text);
+        match &resolved.text {
+            Some(decoded) => {
+                let span = self.span(event.start, event.end);
                 self.builder.decoded_scalar(span, decoded, resolved.class, style)
             }
+            None => self.text_node(event, text, resolved.class, style),
         }
     }
 
@@ -229,10 +259,23 @@ impl<'p> Composer<'p> {
         false
     }
 
-    fn note_tag(&mut self, event: Event) {
-        if let Some(tag) = event.tag {
+    fn note_properties(&mut self, event: Event, id: NodeId) {
+        let properties = self.parser.properties_of(event);
+        if let Some(tag) = properties.tag {
             self.builder.tag_last(self.parser.scanner.text(tag));
         }
+        // An anchored key that became text stands for its value: `scalar_key` has defined that.
+        if let Some(name) = properties.anchor
+            && !self.at_text_key()
+        {
+            self.define(name, id, 1, 0, false);
+        }
+    }
+
+    /// True when the key noted last was another value before it became text.
+    fn at_text_key(&self) -> bool {
+        let json = self.options.dialect == Dialect::GoV2Json;
+        json && self.at_key() && self.work.keys.last().is_some_and(|key| key.class != ScalarClass::Str)
     }
 
     /// Counts decoded nodes, `aliased` of them through aliases, against the budgets.
@@ -259,13 +302,15 @@ impl<'p> Composer<'p> {
     fn open(&mut self, event: Event, is_map: bool) -> Outcome<()> {
         let decoded_before = self.budget.decoded();
         self.count(event, 1, 0)?;
-        if event.anchor.is_some() {
-            self.begin_anchor(event, is_map);
+        let properties = self.parser.properties_of(event);
+        if let Some(name) = properties.anchor {
+            self.begin_anchor(name, is_map);
         }
-        let tag = event.tag.map(|tag| self.parser.scanner.text(tag).into());
+        let tag = properties.tag.map(|tag| self.parser.scanner.text(tag).into());
         self.work.frames.push(Frame {
             event,
             tag,
+            anchor: properties.anchor,
             is_map,
             first_id: self.work.ids.len(),
             first_key: self.work.keys.len(),
@@ -293,9 +338,9 @@ impl<'p> Composer<'p> {
             self.builder.tag_last(tag);
         }
         let height = frame.height + 1;
-        if frame.event.anchor.is_some() {
+        if let Some(name) = frame.anchor {
             let size = self.budget.decoded() - frame.decoded_before;
-            self.define(frame.event, id, size, height, frame.is_map);
+            self.define(name, id, size, height, frame.is_map);
         }
         if self.at_key() {
             let id = self.collection_key(frame.is_map, id);

@@ -57,7 +57,6 @@ impl Parser {
                 self.skip();
                 Ok(self.close(EventKind::MapEnd, token.start, token.end))
             }
-            // A value without a key is no error here: libyaml looks for a key only.
             _ => Err(self.fail_in_collection("did not find expected key", token)),
         }
     }

@@ -4,7 +4,7 @@ use super::event::{Event, EventKind};
 use super::{Parser, State};
 use crate::fault::{Fault, Outcome, Phase};
 use crate::options::Dialect;
-use crate::scan::token::{TagParts, Text, Token, TokenKind};
+use crate::scan::token::{Text, Token, TokenKind};
 
 impl Parser {
     pub(super) fn document_start(&mut self, implicit: bool) -> Outcome<Event> {
@@ -22,7 +22,6 @@ impl Parser {
                 self.explicit_document(token)
             }
             _ if implicit => {
-                self.add_default_directives();
                 self.states.push(State::DocumentEnd);
                 self.state = State::BlockNode;
                 Ok(Event::new(EventKind::DocumentStart { explicit: false }, token.start, token.start))
@@ -33,7 +32,6 @@ impl Parser {
 
     fn explicit_document(&mut self, first: Token) -> Outcome<Event> {
         let token = self.directives(first)?;
-        self.add_default_directives();
         if token.kind != TokenKind::DocumentStart {
             let fault = Fault::new(Phase::Parser, "did not find expected <document start>", token.start);
             return Err(Box::new(fault.until(token.end)));
@@ -112,12 +110,14 @@ impl Parser {
         Ok(())
     }
 
-    /// Adds the handles that every document knows, where the document did not set them.
-    fn add_default_directives(&mut self) {
-        for (handle, prefix) in [("!", "!"), ("!!", "tag:yaml.org,2002:")] {
-            if !self.directives.iter().any(|directive| directive.handle == handle) {
-                self.directives.push(TagParts { handle: handle.into(), suffix: prefix.into() });
-            }
+    /// What the handle of a tag stands for: by a directive of this document, or in every document.
+    pub(super) fn tag_prefix(&self, handle: &str) -> Option<&str> {
+        let given = self.directives.iter().find(|directive| directive.handle == handle);
+        match (given, handle) {
+            (Some(directive), _) => Some(&directive.suffix),
+            (None, "!") => Some("!"),
+            (None, "!!") => Some("tag:yaml.org,2002:"),
+            (None, _) => None,
         }
     }
 }

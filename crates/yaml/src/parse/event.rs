@@ -28,6 +28,13 @@ pub(crate) struct Event {
     /// Where it begins, anchor and tag included.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// An anchor or a tag stands before it: the parser has them, until the next event.
+    pub(crate) has_properties: bool,
+}
+
+/// The anchor and the tag of a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Properties {
     /// The anchor's name, as a range of the source.
     pub(crate) anchor: Option<(u32, u32)>,
     /// The expanded tag.
@@ -37,6 +44,6 @@ pub(crate) struct Event {
 impl Event {
     #[inline]
     pub(crate) const fn new(kind: EventKind, start: u32, end: u32) -> Self {
-        Self { kind, start, end, anchor: None, tag: None }
+        Self { kind, start, end, has_properties: false }
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod event;
 mod flow;
 mod node;
 
-use self::event::{Event, EventKind};
+use self::event::{Event, EventKind, Properties};
 use crate::fault::{Fault, Outcome, Phase};
 use crate::options::{ReadLimits, ReadOptions};
 use crate::scan::Scanner;
@@ -54,6 +54,8 @@ pub(crate) struct Parser {
     directives: Vec<TagParts>,
     depth: usize,
     limits: ReadLimits,
+    /// Those of the event given last that had any.
+    properties: Properties,
 }
 
 impl Parser {
@@ -66,7 +68,14 @@ impl Parser {
             directives: Vec::new(),
             depth: 0,
             limits: options.limits,
+            properties: Properties::default(),
         }
+    }
+
+    /// The anchor and the tag of `event`, which must be the event given last.
+    #[inline]
+    pub(crate) fn properties_of(&self, event: Event) -> Properties {
+        if event.has_properties { self.properties } else { Properties::default() }
     }
 
     /// The next event. After the end of the stream, the end again.

@@ -1,14 +1,14 @@
 //! A node: an alias, or properties and content.
 
-use super::event::{Event, EventKind};
+use super::event::{Event, EventKind, Properties};
 use super::{Parser, State};
 use crate::fault::{Fault, Outcome, Phase};
 use crate::scan::source::mark;
 use crate::scan::token::{Text, Token, TokenKind};
 
-/// The anchor and the tag before a node.
+/// The anchor and the tag before a node, as they are read.
 #[derive(Clone, Copy, Default)]
-struct Properties {
+struct Prefix {
     start: Option<u32>,
     end: u32,
     anchor: Option<(u32, u32)>,
@@ -52,8 +52,8 @@ impl Parser {
         Ok(event)
     }
 
-    fn properties(&mut self, first: Token) -> Outcome<Properties> {
-        let mut properties = Properties::default();
+    fn properties(&mut self, first: Token) -> Outcome<Prefix> {
+        let mut properties = Prefix::default();
         let mut token = first;
         for _ in 0..2 {
             match token.kind {
@@ -65,18 +65,14 @@ impl Parser {
             }
             properties.start = properties.start.or(Some(token.start));
             properties.end = token.end;
-            self.skip_property();
+            // The parts of a tag stay in the scanner until the next event.
+            self.skip();
             token = self.peek()?;
         }
         Ok(properties)
     }
 
-    /// Takes an anchor or a tag; the tag's parts stay until the event is made, which is before the next release.
-    fn skip_property(&mut self) {
-        self.skip();
-    }
-
-    fn node_with(&mut self, properties: Properties, block: bool, indentless: bool) -> Outcome<Event> {
+    fn node_with(&mut self, properties: Prefix, block: bool, indentless: bool) -> Outcome<Event> {
         let token = self.peek()?;
         let start = properties.start.unwrap_or(token.start);
         let tag = match properties.tag {
@@ -84,8 +80,8 @@ impl Parser {
             None => None,
         };
         let mut event = Event::new(EventKind::EMPTY_SCALAR, start, properties.end);
-        event.anchor = properties.anchor;
-        event.tag = tag;
+        event.has_properties = true;
+        self.properties = Properties { anchor: properties.anchor, tag };
         if let TokenKind::Scalar(style) = token.kind {
             event.kind = EventKind::Scalar { text: token.text, style };
             event.end = token.end;
@@ -104,7 +100,7 @@ impl Parser {
             TokenKind::FlowMappingStart => (EventKind::MapStart { flow: true }, State::FlowMappingFirst),
             TokenKind::BlockSequenceStart if block => (EventKind::ListStart { flow: false }, State::BlockSequenceFirst),
             TokenKind::BlockMappingStart if block => (EventKind::MapStart { flow: false }, State::BlockMappingFirst),
-            _ if event.anchor.is_some() || event.tag.is_some() => {
+            _ if event.has_properties => {
                 self.pop_state();
                 return Ok(event);
             }
@@ -120,18 +116,16 @@ impl Parser {
 
     /// Writes the tag in full into the scratch buffer.
     fn expand_tag(&mut self, index: usize, at: u32, context: u32) -> Outcome<Text> {
-        let scanner = &mut self.scanner;
-        let Some(parts) = scanner.tags.get(index) else { return Ok(Text::EMPTY) };
-        let from = mark(scanner.scratch.len());
-        if !parts.handle.is_empty() {
-            let Some(directive) = self.directives.iter().find(|directive| directive.handle == parts.handle) else {
-                let fault = Fault::new(Phase::Parser, "found undefined tag handle", at);
-                return Err(Box::new(fault.within(context)));
-            };
-            scanner.scratch.push_str(&directive.suffix);
-        }
-        scanner.scratch.push_str(&parts.suffix);
-        Ok(Text::Scratch(from, mark(scanner.scratch.len())))
+        let Some(parts) = self.scanner.tags.get(index) else { return Ok(Text::EMPTY) };
+        let prefix = if parts.handle.is_empty() { Some("") } else { self.tag_prefix(&parts.handle) };
+        let Some(tag) = prefix.map(|prefix| format!("{prefix}{}", parts.suffix)).filter(|tag| !tag.is_empty()) else {
+            let fault = Fault::new(Phase::Parser, "found undefined tag handle", at);
+            return Err(Box::new(fault.within(context)));
+        };
+        let scratch = &mut self.scanner.scratch;
+        let from = mark(scratch.len());
+        scratch.push_str(&tag);
+        Ok(Text::Scratch(from, mark(scratch.len())))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
 /// Line breaks are passed over; the padding must be right; left-over bits are not looked at.
 fn base64(text: &str) -> Option<Vec<u8>> {
     let symbols: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
-    if symbols.len() % 4 != 0 {
+    if !symbols.len().is_multiple_of(4) {
         return None;
     }
     let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);

@@ -32,6 +32,8 @@ pub(crate) struct Scanner {
     line_start: usize,
     /// The column of the next token, in block context.
     column: i32,
+    /// The first byte above 0x7F that is not on a line before this one.
+    wide: usize,
     flow_level: usize,
     indent: i32,
     indents: Vec<i32>,
@@ -56,6 +58,7 @@ impl Scanner {
             src,
             dialect,
             column: 0,
+            wide: 0,
             flow_level: 0,
             indent: -1,
             indents: Vec::new(),
@@ -134,6 +137,9 @@ impl Scanner {
     fn fetch_token(&mut self) -> Outcome<()> {
         self.skip_to_token();
         if self.flow_level == 0 {
+            if self.wide < self.line_start {
+                self.wide = self.src.find_wide(self.line_start);
+            }
             self.column = self.column_at(self.pos);
             self.unroll_indent(self.column, self.pos);
         }
@@ -181,12 +187,12 @@ impl Scanner {
     fn skip_to_token(&mut self) {
         loop {
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
-            let mut byte = self.at(0);
-            while byte == b' ' || (tabs && byte == b'\t') {
+            self.pos += self.src.blanks(self.pos);
+            while tabs && self.at(0) == b'\t' {
                 self.pos += 1;
-                byte = self.at(0);
+                self.pos += self.src.blanks(self.pos);
             }
-            if byte == b'#' {
+            if self.at(0) == b'#' {
                 self.skip_comment();
             }
             if !self.skip_break() {
@@ -406,7 +412,10 @@ impl Scanner {
     /// The column of `pos`, which must lie on the current line, in characters.
     #[inline]
     fn column_at(&self, pos: usize) -> i32 {
-        i32::try_from(self.src.chars(self.line_start, pos)).unwrap_or(i32::MAX)
+        // Bytes are characters up to the first one that is not ASCII.
+        let ascii = self.line_start <= self.wide && pos <= self.wide;
+        let column = if ascii { pos - self.line_start } else { self.src.chars(self.line_start, pos) };
+        i32::try_from(column).unwrap_or(i32::MAX)
     }
 
     /// The byte `offset` bytes further on.

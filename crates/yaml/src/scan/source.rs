@@ -117,6 +117,20 @@ impl Source {
         bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + end.saturating_sub(self.end.max(start))
     }
 
+    /// The offset of the first byte above 0x7F from `pos` on, or the end.
+    pub(crate) fn find_wide(&self, pos: usize) -> usize {
+        let rest = self.bytes().get(pos..).unwrap_or_default();
+        let ascii: usize = rest.chunks(64).take_while(|block| block.is_ascii()).map(<[u8]>::len).sum();
+        let block = rest.get(ascii..).unwrap_or_default();
+        pos + ascii + block.iter().take_while(|byte| byte.is_ascii()).count()
+    }
+
+    /// The number of blanks from `pos` on.
+    #[inline]
+    pub(crate) fn blanks(&self, pos: usize) -> usize {
+        self.bytes().get(pos..).unwrap_or_default().iter().take_while(|&&byte| byte == b' ').count()
+    }
+
     /// The number of line breaks between the origin and `pos`, as libyaml counts lines. An offset past the end
     /// stands for the line that libyaml starts there.
     pub(crate) fn line(&self, pos: usize) -> usize {
