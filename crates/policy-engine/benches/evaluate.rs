@@ -111,7 +111,10 @@ fn evaluate(criterion: &mut Criterion) {
     for (name, rule) in [("pattern", PATTERN), ("deny", DENY), ("foreach", FOREACH)] {
         let compiled = CompiledPolicy::compile(policy(rule));
         let expected = compiled.evaluate(&request(&object));
-        assert!(expected.iter().all(|response| response.status.word() == "pass") && expected.len() == 1, "{expected:?}");
+        assert!(
+            expected.iter().all(|response| response.status.word() == "pass") && expected.len() == 1,
+            "{expected:?}"
+        );
         group.bench_function(name, |bencher| bencher.iter(|| compiled.evaluate(black_box(&request(&object)))));
     }
     let compiled = CompiledPolicy::compile(policy(DENY));

@@ -1,23 +1,18 @@
 //! Whole evaluations: a policy, objects, and the responses. Cases stand in `tests/cases/evaluate`.
 //!
 //! A case's `want` holds all responses in order; `path` is compared where it is given.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "evaluate_support/mod.rs"]
+mod evaluation;
 #[path = "pattern_support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
 
-use common::Value;
-use common::manifest::Object;
-use policy_engine::compile::CompiledPolicy;
-use policy_engine::load::{Loaded, load};
-use policy_engine::request::{Cluster, ClusterSource, Operation, Request, Subresource, UserInfo};
 use policy_engine::response::RuleResponse;
 use serde::Deserialize;
-use yaml::{Document, Documents, FileId, ReadOptions};
+
+use evaluation::{Setting, evaluate, policy};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,42 +27,6 @@ struct Case {
     want: Vec<Want>,
 }
 
-/// What stands around the objects.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Setting {
-    operation: String,
-    user: Option<User>,
-    values: serde_yaml::Value,
-    rule_values: BTreeMap<String, serde_yaml::Value>,
-    namespaces: BTreeMap<String, BTreeMap<String, String>>,
-    subresource: Option<Declared>,
-    /// By `namespace/name`.
-    config_maps: Option<BTreeMap<String, serde_yaml::Value>>,
-    /// By path; a text that starts with `error: ` is one.
-    api: BTreeMap<String, serde_yaml::Value>,
-    global: BTreeMap<String, serde_yaml::Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct User {
-    name: String,
-    groups: Vec<String>,
-    roles: Vec<String>,
-    cluster_roles: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Declared {
-    kind: String,
-    group: String,
-    version: String,
-    name: String,
-    parent: String,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Want {
@@ -80,119 +39,8 @@ struct Want {
     properties: BTreeMap<String, String>,
 }
 
-struct Stand {
-    config_maps: Option<BTreeMap<String, Value>>,
-    api: BTreeMap<String, Value>,
-    global: BTreeMap<String, Value>,
-}
-
-impl Cluster for Stand {
-    fn serves(&self, source: ClusterSource) -> bool {
-        match source {
-            ClusterSource::ConfigMaps => self.config_maps.is_some(),
-            ClusterSource::Api => true,
-            ClusterSource::GlobalContext => !self.global.is_empty(),
-        }
-    }
-
-    fn api_call(&self, _: &str, url_path: &str) -> Option<Result<Value, String>> {
-        let answer = self.api.get(url_path)?.clone();
-        let message = answer.as_str().and_then(|text| text.strip_prefix("error: ")).map(str::to_owned);
-        Some(message.map_or(Ok(answer), Err))
-    }
-
-    fn config_map(&self, namespace: &str, name: &str) -> Option<Value> {
-        self.config_maps.as_ref()?.get(&format!("{namespace}/{name}")).cloned()
-    }
-
-    fn global_context(&self, name: &str) -> Option<Value> {
-        self.global.get(name).cloned()
-    }
-}
-
-fn values(map: &BTreeMap<String, serde_yaml::Value>) -> BTreeMap<String, Value> {
-    map.iter().map(|(key, item)| (key.clone(), support::value(item))).collect()
-}
-
-fn documents(text: &str) -> Vec<Document> {
-    let documents = Documents::new(text.into(), ReadOptions::new(FileId(0)));
-    documents.map(|document| document.unwrap()).collect()
-}
-
-fn policy(case: &Case) -> CompiledPolicy {
-    let exceptions: Vec<_> = documents(&case.exceptions)
-        .into_iter()
-        .map(|document| match load(&Arc::new(document)).unwrap() {
-            Loaded::Exception(exception) => Arc::new(*exception),
-            other => panic!("{}: no exception: {other:?}", case.note),
-        })
-        .collect();
-    let document = Arc::new(documents(&case.policy).remove(0));
-    match load(&document) {
-        Ok(Loaded::Policy(policy)) => CompiledPolicy::with_exceptions(Arc::new(*policy), &exceptions),
-        other => panic!("{}: no policy: {other:?}", case.note),
-    }
-}
-
-fn evaluate(case: &Case) -> Vec<(String, RuleResponse)> {
-    let policy = policy(case);
-    let setting = &case.request;
-    let user = setting.user.as_ref().map(|user| UserInfo {
-        roles: user.roles.clone(),
-        cluster_roles: user.cluster_roles.clone(),
-        username: user.name.clone(),
-        groups: user.groups.clone(),
-        ..UserInfo::default()
-    });
-    let subresources: Vec<_> = setting.subresource.iter().map(subresource).collect();
-    let stand = Stand {
-        config_maps: setting.config_maps.as_ref().map(values),
-        api: values(&setting.api),
-        global: values(&setting.global),
-    };
-    let (laid_over, rule_values) = (support::value(&setting.values), values(&setting.rule_values));
-    let mut responses = Vec::new();
-    for document in documents(&case.objects) {
-        let object = Object::new(document).unwrap();
-        let request = Request {
-            object: &object,
-            operation: operation(&setting.operation),
-            user: user.as_ref(),
-            values: &laid_over,
-            rule_values: &rule_values,
-            namespace_labels: &setting.namespaces,
-            subresources: &subresources,
-            cluster: &stand,
-            now: Duration::from_secs(1_700_000_000),
-        };
-        responses.extend(policy.evaluate(&request).into_iter().map(|response| (object.name().to_owned(), response)));
-    }
-    responses
-}
-
-fn operation(word: &str) -> Operation {
-    match word {
-        "UPDATE" => Operation::Update,
-        "DELETE" => Operation::Delete,
-        "CONNECT" => Operation::Connect,
-        _ => Operation::Create,
-    }
-}
-
-fn subresource(declared: &Declared) -> Subresource {
-    Subresource {
-        group: declared.group.clone(),
-        version: declared.version.clone(),
-        kind: declared.kind.clone(),
-        name: declared.name.clone(),
-        parent_group: String::new(),
-        parent_version: "v1".into(),
-        parent_kind: declared.parent.clone(),
-    }
-}
-
 fn check(case: &Case) -> Vec<String> {
-    let got = evaluate(case);
+    let got = evaluate(&policy(&case.policy, &case.exceptions), &case.objects, &case.request);
     let same = got.len() == case.want.len() && got.iter().zip(&case.want).all(|(got, want)| is(got, want));
     if same {
         return Vec::new();

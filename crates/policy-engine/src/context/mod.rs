@@ -31,9 +31,8 @@ use crate::variables::json::to_json;
 use crate::variables::{Expressions, Query, VariableError};
 use deferred::Loader;
 
-/// The steps that the rules of one policy may take on one object; an element of a `foreach`, a substituted text or a query
-/// is one.
-const MOST_STEPS: u64 = 5_000_000;
+/// The steps that the rules of one policy may take on one object: a query, a condition or a replaced variable is one.
+const MOST_STEPS: u64 = 1_000_000;
 /// The bytes that context entries may hold.
 ///
 /// kyverno: pkg/engine/context/context.go – `DefaultMaxContextSize`.

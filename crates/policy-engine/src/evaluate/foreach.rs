@@ -16,6 +16,9 @@ use crate::model::ForEach;
 use crate::response::Status;
 use crate::variables::{Expressions, Query, VariableError};
 
+/// The steps that one element costs: going back to a checkpoint is dearer than a query.
+const ELEMENT_STEPS: u64 = 5;
+
 /// An entry of a `foreach`, prepared.
 #[derive(Debug)]
 pub(crate) struct ForEachBody {
@@ -163,7 +166,7 @@ fn enter<'r>(mut element: Element<'r>, run: &mut Run<'r>) -> Result<(), Verdict>
     let nesting = run.elements.len();
     let ended = |error: VariableError| Verdict::error("failed to process foreach", &error);
     let context = run.context();
-    context.spend(1).map_err(ended)?;
+    context.spend(ELEMENT_STEPS).map_err(ended)?;
     context.reset();
     context.set_element(&element.value, element.index, nesting);
     element.scoped = scope(&element.value, element.body.scope).map_err(ended)?;

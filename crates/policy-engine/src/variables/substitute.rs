@@ -14,6 +14,8 @@ use crate::request::Operation;
 
 /// How deep substituted values may nest: a variable whose value holds the variable again never ends.
 const DEEPEST: usize = 400;
+/// How many variables may be replaced in one text: neither does a text that brings itself back.
+const MOST_VARIABLES: usize = 10_000;
 /// How many bytes one text may grow to.
 const LONGEST: usize = 4 << 20;
 
@@ -70,8 +72,7 @@ fn search_again(found: Value, place: &Place<'_>, context: &mut Context<'_>) -> R
 fn walk_inner(value: Val<'_>, place: &Place<'_>, context: &mut Context<'_>) -> Result<Value, VariableError> {
     context.spend(1)?;
     if place.depth() > DEEPEST {
-        let message = format!("variables nest deeper than {DEEPEST} levels at path {}", place.path());
-        return Err(VariableError::new(message));
+        return Err(VariableError::new(format!("variables nest deeper than {DEEPEST} levels")));
     }
     if value.is_list() {
         let items = value.items().enumerate().map(|(nth, item)| descend(item, &place.index(nth), context));
@@ -103,6 +104,7 @@ fn key_text(key: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<S
 /// A text with its variables replaced.
 fn leaf(text: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<Value, VariableError> {
     let mut value = text.to_owned();
+    let mut replaced = 0;
     loop {
         let mut last_shallow = true;
         let round = value.clone();
@@ -120,8 +122,10 @@ fn leaf(text: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<Valu
             }
             let inserted = inserted_text(&found, variable.shallow).map_err(|error| failed(error.text()))?;
             value = value.replacen(occurrence.whole, &format!("{}{inserted}", occurrence.prefix), 1);
-            if value.len() > LONGEST {
-                return Err(failed(&format!("the text grows longer than {LONGEST} bytes")));
+            replaced += 1;
+            if value.len() > LONGEST || replaced > MOST_VARIABLES {
+                let limits = format!("{LONGEST} bytes or more than {MOST_VARIABLES} variables");
+                return Err(failed(&format!("one text takes more than {limits}")));
             }
         }
         // Also the case of a text without variables.
