@@ -12,6 +12,7 @@ mod library;
 mod output;
 mod parse;
 pub mod print;
+mod regexp;
 pub mod run;
 mod set;
 mod stack;

@@ -21,13 +21,21 @@ pub(crate) const METHODS: &[(&str, &[Func])] = &[];
 
 /// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
 pub const HELM: Tables = &[
+    sprig::date::TABLE,
     sprig::defaults::TABLE,
     sprig::dict::TABLE,
+    sprig::encoding::TABLE,
     sprig::identifiers::TABLE,
     sprig::list::TABLE,
+    sprig::network::TABLE,
     sprig::numeric::TABLE,
+    sprig::path::TABLE,
+    sprig::random::TABLE,
     sprig::reflect::TABLE,
+    sprig::regex::TABLE,
+    sprig::semver::TABLE,
     sprig::strings::TABLE,
+    sprig::url::TABLE,
     sprig::words::TABLE,
     helm::checks::TABLE,
     helm::json::TABLE,

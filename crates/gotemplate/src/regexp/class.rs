@@ -1,0 +1,108 @@
+//! Classes of characters.
+
+use std::fmt::Write as _;
+
+/// Inclusive ranges.
+pub(super) type Ranges = &'static [(char, char)];
+
+const DIGIT: Ranges = &[('0', '9')];
+const SPACE: Ranges = &[('\t', '\n'), ('\x0c', '\r'), (' ', ' ')];
+const WORD: Ranges = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
+
+/// `[...]` or a class that has a name.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    pub(super) members: Vec<Member>,
+    pub(super) negated: bool,
+    /// Case does not count.
+    pub(super) fold: bool,
+}
+
+/// A part of a class.
+#[derive(Clone, Debug)]
+pub(super) enum Member {
+    Range(char, char),
+    Named {
+        ranges: Ranges,
+        negated: bool,
+    },
+    /// `\p{Greek}`.
+    Unicode {
+        name: String,
+        negated: bool,
+    },
+}
+
+/// The class of `\d`, `\s`, `\w` and their negations, by letter.
+pub(super) fn perl(letter: char) -> Option<Member> {
+    let ranges = match letter.to_ascii_lowercase() {
+        'd' => DIGIT,
+        's' => SPACE,
+        'w' => WORD,
+        _ => return None,
+    };
+    Some(Member::Named { ranges, negated: letter.is_ascii_uppercase() })
+}
+
+/// The class of `[:name:]` or `[:^name:]`, brackets and colons included.
+pub(super) fn posix(text: &str) -> Option<Member> {
+    let name = text.strip_prefix("[:")?.strip_suffix(":]")?;
+    let (name, negated) = name.strip_prefix('^').map_or((name, false), |name| (name, true));
+    let ranges: Ranges = match name {
+        "alnum" => &[('0', '9'), ('A', 'Z'), ('a', 'z')],
+        "alpha" => &[('A', 'Z'), ('a', 'z')],
+        "ascii" => &[('\0', '\x7f')],
+        "blank" => &[('\t', '\t'), (' ', ' ')],
+        "cntrl" => &[('\0', '\x1f'), ('\x7f', '\x7f')],
+        "digit" => DIGIT,
+        "graph" => &[('!', '~')],
+        "lower" => &[('a', 'z')],
+        "print" => &[(' ', '~')],
+        "punct" => &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        "space" => &[('\t', '\r'), (' ', ' ')],
+        "upper" => &[('A', 'Z')],
+        "word" => WORD,
+        "xdigit" => &[('0', '9'), ('A', 'F'), ('a', 'f')],
+        _ => return None,
+    };
+    Some(Member::Named { ranges, negated })
+}
+
+/// Whether the crate knows the Unicode class `name`.
+pub(super) fn is_unicode_class(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && regex::Regex::new(&format!("\\p{{{name}}}")).is_ok()
+}
+
+impl Class {
+    /// A class of one part.
+    pub(super) fn of(member: Member, fold: bool) -> Self {
+        Self { members: vec![member], negated: false, fold }
+    }
+
+    /// Appends the class in the crate's language.
+    pub(super) fn write(&self, out: &mut String) {
+        out.push_str(if self.fold { "(?i:" } else { "" });
+        out.push_str(if self.negated { "[^" } else { "[" });
+        for member in &self.members {
+            match member {
+                Member::Range(low, high) => push_range(*low, *high, out),
+                Member::Named { ranges, negated } => {
+                    out.push_str(if *negated { "[^" } else { "[" });
+                    ranges.iter().for_each(|(low, high)| push_range(*low, *high, out));
+                    out.push(']');
+                }
+                Member::Unicode { name, negated } => {
+                    let _ = write!(out, "\\{}{{{name}}}", if *negated { 'P' } else { 'p' });
+                }
+            }
+        }
+        out.push(']');
+        out.push_str(if self.fold { ")" } else { "" });
+    }
+}
+
+fn push_range(low: char, high: char, out: &mut String) {
+    // Writing to a string does not fail.
+    let _ = write!(out, "\\x{{{:x}}}-\\x{{{:x}}}", u32::from(low), u32::from(high));
+}
