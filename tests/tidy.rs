@@ -33,7 +33,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.
-const TWICE: [(&str, &str); 1] = [("syn", "asn1-rs-derive, at build time, below x509-parser")];
+const TWICE: [(&str, &str); 0] = [];
 
 fn array<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
     value[key].as_array().unwrap()
