@@ -1,5 +1,4 @@
 //! What a run does with its streams: closed pipes, terminals, report files.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};

@@ -71,10 +71,10 @@ pub(crate) struct InputArgs {
     #[arg(short = 's', long, value_name = "KEY=VALUE")]
     pub(crate) set: Option<Vec<String>>,
     /// File with values for variables (`kind: Values`)
-    #[arg(short = 'f', long, value_name = "FILE", default_value = "")]
+    #[arg(short = 'f', long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) values_file: String,
     /// File that says who makes the request (`kind: UserInfo`)
-    #[arg(short = 'u', long, value_name = "FILE", default_value = "")]
+    #[arg(short = 'u', long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) userinfo: String,
     /// Files with policy exceptions
     #[arg(short = 'e', long, visible_alias = "exceptions", value_name = "FILE")]
@@ -119,7 +119,7 @@ pub(crate) struct OutputArgs {
     #[arg(long)]
     pub(crate) audit_warn: bool,
     /// Exit code when there are warnings and nothing worse
-    #[arg(long, value_name = "CODE", default_value_t = 0)]
+    #[arg(long, value_name = "CODE", default_value_t = 0, hide_default_value = true)]
     pub(crate) warn_exit_code: i64,
     /// Use the code of --warn-exit-code also when nothing passed
     #[arg(long)]
@@ -131,7 +131,7 @@ pub(crate) struct OutputArgs {
     #[arg(short = 'i', long)]
     pub(crate) stdin: bool,
     /// Say more on standard error: 1 and above name inputs that contribute nothing
-    #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0)]
+    #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0, hide_default_value = true)]
     pub(crate) verbosity: i64,
 }
 
@@ -155,13 +155,13 @@ pub(crate) struct ClusterArgs {
     #[arg(short = 'c', long)]
     pub(crate) cluster: bool,
     /// Namespace, with --cluster
-    #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "")]
+    #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
     /// Kubernetes configuration, with --cluster
-    #[arg(long, value_name = "FILE", default_value = "")]
+    #[arg(long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) kubeconfig: String,
     /// Context of the configuration, with --cluster
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub(crate) context: String,
     /// Judge cluster-wide objects, with --cluster
     #[arg(long)]
@@ -185,22 +185,22 @@ pub(crate) struct ClusterArgs {
 #[command(next_help_heading = "Not built yet")]
 pub(crate) struct LaterArgs {
     /// File or directory for mutated and generated objects
-    #[arg(short = 'o', long, value_name = "PATH", default_value = "")]
+    #[arg(short = 'o', long, value_name = "PATH", default_value = "", hide_default_value = true)]
     pub(crate) output: String,
     /// Ask image registries
     #[arg(long)]
     pub(crate) registry: bool,
     /// Branch of git policy sources
-    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "")]
+    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "", hide_default_value = true)]
     pub(crate) git_branch: String,
     /// User of git policy sources
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub(crate) username: String,
     /// Password of git policy sources
-    #[arg(long, value_name = "PASSWORD", default_value = "")]
+    #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
     pub(crate) password: String,
     /// File with context data for CEL policies
-    #[arg(long, value_name = "FILE", default_value = "")]
+    #[arg(long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) context_file: String,
     /// Print a policy exception for each broken rule
     #[arg(long)]

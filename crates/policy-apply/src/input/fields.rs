@@ -2,7 +2,7 @@
 //! The words are those of Go's `encoding/json`.
 
 use common::{Val, Value, View};
-use yaml::{Document, Path};
+use yaml::{Document, Path, Span};
 
 /// A file that does not fit its type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,15 @@ pub(super) struct FieldError {
     pub(super) message: String,
     /// The field.
     pub(super) path: Path,
+}
+
+impl FieldError {
+    /// The place of the field: its key when nobody knows it.
+    pub(super) fn place(&self, document: &Document) -> Span {
+        let location = document.locate(&self.path);
+        let is_unknown = self.message.starts_with("json: unknown field");
+        location.key.filter(|_| is_unknown).unwrap_or_else(|| location.primary())
+    }
 }
 
 type Result<T> = std::result::Result<T, FieldError>;

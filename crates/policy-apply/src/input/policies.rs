@@ -242,7 +242,11 @@ fn troubles_of(error: &LoadError, document: &Document, persona: Persona) -> Vec<
         return vec![no_policy(document)];
     }
     let trouble = |problem: load::Problem| {
-        let mut trouble = Trouble::new(RULE, problem.message).at(problem.span).hints(problem.hint);
+        // Of an unknown field the key is what is wrong, whatever stands behind it.
+        let is_unknown = problem.stage == load::Stage::Parse;
+        let key = document.locate(&problem.path).key.filter(|_| is_unknown);
+        let span = key.unwrap_or(problem.span);
+        let mut trouble = Trouble::new(RULE, problem.message).at(span).hints(problem.hint);
         trouble.finding.path = problem.path;
         trouble
     };

@@ -44,7 +44,7 @@ pub(crate) fn resources(
     custom: &CustomKinds,
     persona: Persona,
 ) -> ResourceInputs {
-    let mut loader = Loader { reader, custom, inputs: ResourceInputs::default() };
+    let mut loader = Loader { reader, custom, persona, inputs: ResourceInputs::default() };
     if persona.is_own() {
         loader.own(paths, stdin);
     } else {
@@ -56,6 +56,7 @@ pub(crate) fn resources(
 struct Loader<'r, 's> {
     reader: &'r mut Reader<'s>,
     custom: &'r CustomKinds,
+    persona: Persona,
     inputs: ResourceInputs,
 }
 
@@ -165,12 +166,16 @@ impl Loader<'_, '_> {
 
     /// Adds the objects of texts. What is no object ends the original with `wrap` around its words.
     fn add(&mut self, files: &[FileId], wrap: impl Fn(&str) -> String + Sync) {
-        let (reader, custom) = (&*self.reader, self.custom);
+        let (reader, custom, persona) = (&*self.reader, self.custom, self.persona);
+        // An empty document between two `---` ends the original; to us it is nothing.
+        let counts = |read: &Result<Document, Trouble>| {
+            !persona.is_own() || !read.as_ref().is_ok_and(|document| document.root().is_null())
+        };
         let read: Vec<Vec<Result<Object, Trouble>>> = files
             .par_iter()
             .map(|&file| {
                 let documents = reader.documents(file, RULE);
-                documents.into_par_iter().map(|read| object(read?, custom)).collect()
+                documents.into_par_iter().filter(counts).map(|read| object(read?, custom)).collect()
             })
             .collect();
         for one in read {

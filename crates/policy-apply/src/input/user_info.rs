@@ -25,9 +25,8 @@ pub(crate) fn user_info(path: &str, reader: &mut Reader<'_>) -> Result<(UserInfo
     decode(&document)
         .map_err(|error| {
             let words = format!("error unmarshaling JSON: while decoding JSON: {error}");
-            Trouble::new(RULE, error.message)
-                .at(document.locate(&error.path).primary())
-                .ends(wrap(&format!("failed to decode yaml ({words})")))
+            let place = error.place(&document);
+            Trouble::new(RULE, error.message).at(place).ends(wrap(&format!("failed to decode yaml ({words})")))
         })
         .map(|(user, is_old)| {
             let warning = is_old.then(|| {

@@ -80,7 +80,7 @@ fn read(path: &str, reader: &mut Reader<'_>) -> Result<Values, Trouble> {
     })?;
     let values = values::decode(&document).map_err(|error| {
         let words = format!("error unmarshaling JSON: while decoding JSON: {error}");
-        let place = document.locate(&error.path).primary();
+        let place = error.place(&document);
         Trouble::new(RULE, error.message).at(place).ends(wrap(&words))
     })?;
     if values.untyped {
