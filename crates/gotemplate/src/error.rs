@@ -34,6 +34,9 @@ pub enum LimitError {
     /// One function's answer is a longer list than allowed.
     #[error("a function makes a list of more than {0} items")]
     Items(usize),
+    /// More templates inside each other than allowed.
+    #[error("more than {0} templates are inside each other")]
+    Depth(u32),
     /// The thread's stack is used up.
     #[error("templates are nested too deeply")]
     Stack,
@@ -46,6 +49,9 @@ pub enum LimitError {
 }
 
 /// An error of parsing or executing a template: its text is Go's, causes included.
+///
+/// Where the text ends in that of the cause, only what stands before it is kept: a thousand templates inside each other
+/// would otherwise cost a thousand times their text.
 #[derive(Clone, Debug)]
 pub struct TemplateError(Box<Inner>);
 
@@ -53,24 +59,35 @@ pub struct TemplateError(Box<Inner>);
 struct Inner {
     message: String,
     site: Option<Site>,
-    cause: Option<Box<TemplateError>>,
+    cause: Option<TemplateError>,
     limit: Option<LimitError>,
 }
 
 impl TemplateError {
+    fn make(message: String, site: Option<Site>, cause: Option<Self>) -> Self {
+        let limit = cause.as_ref().and_then(Self::limit);
+        Self(Box::new(Inner { message, site, cause, limit }))
+    }
+
     /// An error without a place.
     pub fn plain(message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { message: message.into(), site: None, cause: None, limit: None }))
+        Self::make(message.into(), None, None)
     }
 
     pub(crate) fn at(message: String, site: Site) -> Self {
-        Self(Box::new(Inner { message, site: Some(site), cause: None, limit: None }))
+        Self::make(message, Some(site), None)
     }
 
+    /// `PREFIX: ` and the text of `cause`.
+    pub(crate) fn wrap(prefix: impl fmt::Display, cause: Self) -> Self {
+        Self::make(format!("{prefix}: "), None, Some(cause))
+    }
+
+    /// This error with the text of `cause` behind its own.
     #[must_use]
     pub(crate) fn caused_by(mut self, cause: Self) -> Self {
         self.0.limit = cause.limit();
-        self.0.cause = Some(Box::new(cause));
+        self.0.cause = Some(cause);
         self
     }
 
@@ -81,8 +98,8 @@ impl TemplateError {
     }
 
     /// The whole text.
-    pub fn message(&self) -> &str {
-        &self.0.message
+    pub fn message(&self) -> String {
+        self.to_string()
     }
 
     /// Where it stands.
@@ -92,7 +109,7 @@ impl TemplateError {
 
     /// What it was caused by: the error of an included template, or what a function answered (Go: `errors.Unwrap`).
     pub fn cause(&self) -> Option<&Self> {
-        self.0.cause.as_deref()
+        self.0.cause.as_ref()
     }
 
     /// The limit that was hit, when that is the reason.
@@ -108,7 +125,7 @@ impl TemplateError {
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        self.chain().try_for_each(|error| f.write_str(&error.0.message))
     }
 }
 

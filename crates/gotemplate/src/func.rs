@@ -11,7 +11,7 @@ use common::go::duration::Duration;
 use common::go::time::Time;
 
 use crate::error::{LimitError, TemplateError};
-use crate::run::{MAX_ANSWER, MAX_ITEMS, Run};
+use crate::run::{MAX_ANSWER, MAX_ITEMS, MAX_TEXT, Run};
 use crate::value::{Data, Elem, List, Map, MapType, Object, Signature, Text, TextBuilder, Value};
 
 /// The type of a parameter, as Go's function declares it.
@@ -196,38 +196,34 @@ impl fmt::Debug for Func {
 
 /// Why a function failed. Printed as `error calling NAME: MESSAGE`.
 #[derive(Debug)]
-pub struct CallError {
-    pub(crate) message: String,
-    pub(crate) cause: Option<Box<TemplateError>>,
-    pub(crate) limit: Option<LimitError>,
-}
+pub struct CallError(pub(crate) TemplateError);
 
 impl CallError {
     /// A failure with the message of the original, its panics included.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), cause: None, limit: None }
+        Self(TemplateError::plain(message))
     }
 
     /// `PREFIX: ` and the text of `cause`, which stays known as the cause (Go's `%w`).
     pub fn wrap(prefix: impl fmt::Display, cause: TemplateError) -> Self {
-        Self { message: format!("{prefix}: {cause}"), limit: cause.limit(), cause: Some(Box::new(cause)) }
+        Self(TemplateError::wrap(prefix, cause))
     }
 
     /// The text.
-    pub fn message(&self) -> &str {
-        &self.message
+    pub fn message(&self) -> String {
+        self.0.message()
     }
 }
 
 impl From<TemplateError> for CallError {
     fn from(cause: TemplateError) -> Self {
-        Self { message: cause.to_string(), limit: cause.limit(), cause: Some(Box::new(cause)) }
+        Self(cause)
     }
 }
 
 impl From<LimitError> for CallError {
     fn from(limit: LimitError) -> Self {
-        Self { message: limit.to_string(), cause: None, limit: Some(limit) }
+        Self(TemplateError::plain(limit.to_string()).hit(limit))
     }
 }
 
@@ -420,8 +416,11 @@ impl<'c, 'r> Call<'c, 'r> {
     /// The text of a builder, after a look at the limit.
     ///
     /// # Errors
-    /// When the text is longer than a run may make.
+    /// When the text is longer than a run may make, or than [`MAX_TEXT`].
     pub fn built(&mut self, builder: TextBuilder) -> Result<Value, CallError> {
+        if builder.len() > MAX_TEXT {
+            return Err(LimitError::Answer(MAX_TEXT).into());
+        }
         self.run.spend_text(builder.len())?;
         Ok(builder.finish().into())
     }

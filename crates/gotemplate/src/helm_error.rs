@@ -21,7 +21,7 @@ pub fn helm_parse_error(name: &str, error: &TemplateError) -> String {
 pub fn helm_exec_error(name: &str, error: &TemplateError) -> String {
     let text = error.message();
     if error.site().is_none() {
-        return text.to_owned();
+        return text;
     }
     let mut pieces = text.splitn(3, ": ");
     let (Some(_), Some(location), Some(rest)) = (pieces.next(), pieces.next(), pieces.next()) else {
@@ -30,9 +30,11 @@ pub fn helm_exec_error(name: &str, error: &TemplateError) -> String {
     if let Some(message) = author_message(rest) {
         return format!("execution error at ({location}): {message}");
     }
+    // The text of a cause is the end of the text that it caused.
     let mut blocks: Vec<Block<'_>> = Vec::new();
     for error in error.chain() {
-        let Some(block) = Block::read(error.message()) else { return text.to_owned() };
+        let rest = text.get(text.len() - error.message().len()..).unwrap_or_default();
+        let Some(block) = Block::read(rest) else { return text };
         if blocks.last() != Some(&block) {
             blocks.push(block);
         }

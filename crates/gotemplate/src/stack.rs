@@ -19,6 +19,12 @@ impl Guard {
         Self { base: here(), bytes }
     }
 
+    /// True when more than three quarters of the allowed bytes are in use: to be asked where templates nest, so that there,
+    /// and not somewhere inside, it ends.
+    pub(crate) fn is_nearly_used_up(self) -> bool {
+        self.base.abs_diff(here()) > self.bytes / 4 * 3
+    }
+
     /// True when more than the allowed bytes are in use.
     pub(crate) fn is_used_up(self) -> bool {
         self.base.abs_diff(here()) > self.bytes

@@ -12,7 +12,7 @@ impl Parser<'_> {
     pub(super) fn action(&mut self, start: u32) -> Parsed<Piece> {
         let token = self.next_non_space();
         let stmt = match token.kind {
-            TokenKind::Block => self.block(token.start)?,
+            TokenKind::Block => self.block()?,
             TokenKind::Break => self.leave(Stmt::Break, "{{break}}")?,
             TokenKind::Continue => self.leave(Stmt::Continue, "{{continue}}")?,
             TokenKind::Else => return self.otherwise(),
@@ -67,9 +67,7 @@ impl Parser<'_> {
         let (list, end) = self.item_list()?;
         self.scope.ranges -= u32::from(kind == BranchKind::Range);
         // When the template runs, the list's own variables are gone in the `else` part; to the parser they stay known.
-        let known = self.scope.known.clone();
-        self.scope.reset(inner);
-        self.scope.known = known;
+        self.scope.reset_stack(inner);
         let otherwise = if end == ListEnd::Else { Some(self.else_list(kind)?) } else { None };
         self.scope.reset(mark);
         self.depth -= 1;
@@ -91,7 +89,7 @@ impl Parser<'_> {
         Ok(list)
     }
 
-    fn block(&mut self, _pos: u32) -> Parsed<Stmt> {
+    fn block(&mut self) -> Parsed<Stmt> {
         const CONTEXT: &str = "block clause";
         let token = self.next_non_space();
         let name = self.template_name(&token, CONTEXT)?;

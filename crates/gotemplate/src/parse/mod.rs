@@ -51,6 +51,7 @@ pub(crate) fn parse(source: &Arc<Source>, library: &Library, guard: Guard) -> Re
         depth: 0,
         action_start: None,
         trees: Vec::new(),
+        tree_names: HashMap::new(),
     };
     parser.file()?;
     Ok(parser.trees)
@@ -74,6 +75,8 @@ struct Parser<'s> {
     /// Where the action began that is being read.
     action_start: Option<u32>,
     trees: Vec<Arc<Tree>>,
+    /// Where in `trees` each name stands.
+    tree_names: HashMap<Arc<str>, usize>,
 }
 
 /// What ended a list of statements.
@@ -259,14 +262,18 @@ impl Parser<'_> {
         });
         let name = Arc::clone(&self.scope.name);
         let tree = Arc::new(Tree { name, source: Arc::clone(self.source), root, is_empty });
-        match self.trees.iter_mut().find(|known| known.name == tree.name) {
+        let known = self.tree_names.get(&tree.name).and_then(|&index| self.trees.get_mut(index));
+        match known {
             Some(known) if known.is_empty => *known = tree,
             Some(_) if tree.is_empty => {}
             Some(_) => {
                 let name = quote(&tree.name);
                 return Err(self.error(format!("template: multiple definition of template {name}")));
             }
-            None => self.trees.push(tree),
+            None => {
+                self.tree_names.insert(Arc::clone(&tree.name), self.trees.len());
+                self.trees.push(tree);
+            }
         }
         Ok(())
     }

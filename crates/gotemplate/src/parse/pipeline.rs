@@ -40,7 +40,7 @@ impl Parser<'_> {
         self.check(&pipe, context)?;
         // They stand on the stack only now: the pipeline itself does not see them, but to the parser they are known earlier.
         if !pipe.is_assign {
-            self.scope.stack.extend(pipe.decl.iter().map(|variable| variable.id));
+            pipe.decl.iter().for_each(|variable| self.scope.push(variable.id));
         }
         Ok(pipe)
     }
@@ -86,7 +86,7 @@ impl Parser<'_> {
 
     fn declare(&mut self, pipe: &mut Pipe, token: &Token) {
         let variable = self.variable(token.start, self.val(token));
-        self.scope.known.push(variable.id);
+        self.scope.know(variable.id);
         pipe.decl.push(variable);
     }
 
@@ -200,7 +200,7 @@ impl Parser<'_> {
 
     fn known_variable(&mut self, pos: u32, text: &str) -> Parsed<Variable> {
         let variable = self.variable(pos, text);
-        if self.scope.known.contains(&variable.id) {
+        if self.scope.is_known(variable.id) {
             return Ok(variable);
         }
         Err(self.error(format!("undefined variable {}", quote(text))))

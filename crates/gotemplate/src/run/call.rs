@@ -187,18 +187,7 @@ fn prepare(value: &Value, param: Param) -> Result<Value, String> {
     }
 }
 
+/// The text of the failure comes from the cause.
 fn failed(frame: &Frame<'_>, name: &str, error: CallError) -> TemplateError {
-    let shown = frame.error(format_args!("error calling {name}: {}", error.message));
-    let limit = error.limit;
-    let cause = match error.cause {
-        // What failed inside of an included template is the cause as it is.
-        Some(cause) if cause.message() == error.message => *cause,
-        Some(cause) => TemplateError::plain(error.message).caused_by(*cause),
-        None => TemplateError::plain(error.message),
-    };
-    let shown = shown.caused_by(cause);
-    match limit {
-        Some(limit) => shown.hit(limit),
-        None => shown,
-    }
+    frame.error(format_args!("error calling {name}: ")).caused_by(error.0)
 }

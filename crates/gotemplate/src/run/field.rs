@@ -26,16 +26,16 @@ impl Run<'_> {
         let Some((last, inner)) = fields.split_last() else { return Ok(base) };
         let mut value = base;
         for field in inner {
-            value = self.field(frame, dot, value, field, (&[], None))?;
+            value = self.field(frame, dot, &value, field, (&[], None))?;
         }
-        self.field(frame, dot, value, last, given)
+        self.field(frame, dot, &value, last, given)
     }
 
     fn field<'t>(
         &mut self,
         frame: &mut Frame<'t>,
         dot: &Operand,
-        receiver: Operand,
+        receiver: &Operand,
         name: &'t str,
         given: (&'t [Expr], Option<Operand>),
     ) -> Result<Operand, TemplateError> {

@@ -12,11 +12,13 @@ pub struct Limits {
     pub stack: usize,
     /// How many includes of one name may stand inside each other. Helm has 1000.
     pub includes: u32,
+    /// How many includes and `tpl` texts may stand inside each other, of whatever name.
+    pub depth: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 50_000_000, text: 2 << 30, stack: crate::stack::available(), includes: 1_000 }
+        Self { steps: 50_000_000, text: 1 << 30, stack: crate::stack::available(), includes: 1_000, depth: 4_000 }
     }
 }
 
@@ -25,3 +27,6 @@ pub const MAX_ANSWER: usize = 16 << 20;
 
 /// The longest list that one call may make when an argument chooses its length (`until`).
 pub const MAX_ITEMS: usize = 1_000_000;
+
+/// The longest text that a call may put together out of its arguments (`print`, `printf`).
+pub const MAX_TEXT: usize = 128 << 20;

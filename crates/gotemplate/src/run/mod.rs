@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use host::{FixedHost, Host};
-pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS};
+pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS, MAX_TEXT};
 
 use crate::error::{LimitError, TemplateError};
 use crate::output::Rendered;
@@ -64,6 +64,8 @@ pub struct Run<'r> {
     overlay: Option<Arc<Overlay>>,
     /// How many includes of each name are inside each other.
     included: HashMap<Arc<str>, u32>,
+    /// How many includes and `tpl` texts are inside each other.
+    depth: u32,
     cache: Cache,
     /// Empty argument lists, for use again.
     spare: Vec<Vec<Value>>,
@@ -82,6 +84,7 @@ impl<'r> Run<'r> {
             variables: Variables::default(),
             overlay: None,
             included: HashMap::new(),
+            depth: 0,
             cache: Cache::default(),
             spare: Vec::new(),
         }

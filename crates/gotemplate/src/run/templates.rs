@@ -38,7 +38,7 @@ impl Run<'_> {
 
     pub(super) fn execute_named(&mut self, name: &str, data: &Value) -> Result<(), TemplateError> {
         match self.lookup(name) {
-            Some(tree) => self.run_tree(&tree, Operand::concrete(data.clone())),
+            Some(tree) => self.run_tree(&tree, &Operand::concrete(data.clone())),
             None => {
                 let (name, set) = (quote(name), quote(self.set.name()));
                 Err(TemplateError::plain(format!("template: no template {name} associated with template {set}")))
@@ -46,15 +46,21 @@ impl Run<'_> {
         }
     }
 
-    /// What `work` writes.
-    fn capture(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<(), TemplateError>,
-    ) -> Result<TextBuilder, TemplateError> {
+    /// What `work` writes, one level deeper.
+    fn capture(&mut self, work: impl FnOnce(&mut Self) -> Result<(), TemplateError>) -> Result<TextBuilder, CallError> {
+        let limit = self.options.limits.depth;
+        if self.depth >= limit {
+            return Err(LimitError::Depth(limit).into());
+        }
+        if self.guard.is_nearly_used_up() {
+            return Err(LimitError::Stack.into());
+        }
+        self.depth += 1;
         let outer = std::mem::take(&mut self.out);
         let result = work(self);
         let written = std::mem::replace(&mut self.out, outer);
-        result.map(|()| written)
+        self.depth -= 1;
+        result.map(|()| written).map_err(CallError::from)
     }
 
     /// The output of the template `name` with `data` for its dot.
@@ -72,9 +78,6 @@ impl Run<'_> {
             return Err(CallError::wrap(format_args!("rendering template has a nested reference name: {name}"), cause));
         }
         *count += 1;
-        if self.guard.is_used_up() {
-            return Err(LimitError::Stack.into());
-        }
         let written = self.capture(|run| run.execute_named(name, data));
         if let Some(count) = self.included.get_mut(name) {
             *count -= 1;
@@ -91,9 +94,6 @@ impl Run<'_> {
         if !text.as_str().contains("{{") {
             return Ok(without_no_value(template.clone()));
         }
-        if self.guard.is_used_up() {
-            return Err(LimitError::Stack.into());
-        }
         let quoted = || quote_bytes(text.as_bytes());
         let trees = match self.parse_text(text, template.origin()) {
             Ok(trees) => trees,
@@ -106,13 +106,13 @@ impl Run<'_> {
         let trees = trees.iter().filter(known).cloned().collect();
         let outer = self.overlay.clone();
         self.overlay = Some(Arc::new(Overlay { outer: outer.clone(), trees }));
-        let written = self.capture(|run| run.run_tree(&main, Operand::concrete(data.clone())));
+        let written = self.capture(|run| run.run_tree(&main, &Operand::concrete(data.clone())));
         self.overlay = outer;
         match written {
             Ok(written) => Ok(without_no_value(written.finish().into())),
             Err(error) => {
                 let prefix = format!("error during tpl function execution for {}", quoted());
-                Err(CallError::wrap(prefix, error))
+                Err(CallError::wrap(prefix, error.0))
             }
         }
     }

@@ -20,10 +20,10 @@ pub(super) enum Flow {
 
 impl Run<'_> {
     /// Runs a template with `data` for its dot and its `$`.
-    pub(super) fn run_tree(&mut self, tree: &Arc<Tree>, data: Operand) -> Result<(), TemplateError> {
+    pub(super) fn run_tree(&mut self, tree: &Arc<Tree>, data: &Operand) -> Result<(), TemplateError> {
         let mut frame = Frame::new(tree);
         let outer = self.variables.enter(data.clone());
-        let result = self.walk(&mut frame, &data, &tree.root);
+        let result = self.walk(&mut frame, data, &tree.root);
         self.variables.leave(outer);
         result.map(|_| ())
     }
@@ -142,7 +142,7 @@ impl Run<'_> {
         let Some(tree) = self.lookup(&call.name) else {
             return Err(frame.error(format!("template {} not defined", common::go::quote::quote(&call.name))));
         };
-        if self.guard.is_used_up() {
+        if self.guard.is_nearly_used_up() {
             // Go counts to 100,000 and has the stack for it.
             let limit = crate::error::LimitError::Stack;
             return Err(frame.error("exceeded maximum template depth (100000)").hit(limit));
@@ -151,6 +151,6 @@ impl Run<'_> {
             Some(pipe) => self.pipeline(frame, dot, pipe)?,
             None => Operand::NOTHING,
         };
-        self.run_tree(&tree, data)
+        self.run_tree(&tree, &data)
     }
 }

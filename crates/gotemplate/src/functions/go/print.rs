@@ -2,6 +2,7 @@
 
 use crate::func::{Call, CallError, Func, Param};
 use crate::print;
+use crate::run::MAX_TEXT;
 use crate::value::Value;
 
 use Param::{Any, Str};
@@ -26,7 +27,7 @@ fn println(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
 
 /// `printf FORMAT V...`: the values in their places.
 fn printf(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
-    let limit = call.run().limits().text;
+    let limit = call.run().limits().text.min(MAX_TEXT as u64);
     let text = print::sprintf(call.str(0)?, call.rest(1), limit)?;
     call.built(text)
 }
