@@ -29,6 +29,8 @@ pub enum Param {
     Int,
     /// `int64`
     Int64,
+    /// `uint32`: only a constant fits; it comes as `int`.
+    Uint32,
     /// `float64`
     Float,
     /// `[]interface {}`; nil becomes an empty list.
@@ -59,6 +61,7 @@ impl Param {
             Self::Bool => "bool",
             Self::Int => "int",
             Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
             Self::Float => "float64",
             Self::List => "[]interface {}",
             Self::Map => "map[string]interface {}",

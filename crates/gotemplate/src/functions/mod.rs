@@ -21,6 +21,10 @@ pub(crate) const METHODS: &[(&str, &[Func])] = &[];
 
 /// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
 pub const HELM: Tables = &[
+    sprig::crypto::certificate::TABLE,
+    sprig::crypto::cipher::TABLE,
+    sprig::crypto::hash::TABLE,
+    sprig::crypto::password::TABLE,
     sprig::date::TABLE,
     sprig::defaults::TABLE,
     sprig::dict::TABLE,

