@@ -8,7 +8,8 @@ use crate::document::NodeId;
 use crate::fault::{Fault, Outcome, Phase};
 use crate::options::Dialect;
 use crate::parse::event::Event;
-use crate::scalar::{Kind, ScalarClass};
+use crate::resolve;
+use crate::scalar::{Kind, ScalarClass, ScalarStyle};
 
 /// Maps of up to this many keys are compared key by key.
 const FEW_KEYS: usize = 24;
@@ -177,11 +178,14 @@ impl Composer<'_> {
         for (key, value) in self.builder.pairs_of(map) {
             let node = self.node(key);
             let text = node.text().unwrap_or_default();
-            let info = KeyInfo {
-                finger: finger(text),
-                kind: KeyKind::Scalar,
-                class: node.class().unwrap_or(ScalarClass::Str),
+            // What the key was before it became text shows in how it is written.
+            let class = match node.class() {
+                Some(ScalarClass::Str) if node.style() == Some(ScalarStyle::Plain) => {
+                    resolve::plain(text, self.options.dialect)
+                }
+                class => class.unwrap_or(ScalarClass::Str),
             };
+            let info = KeyInfo { finger: finger(text), kind: KeyKind::Scalar, class };
             self.set(pairs, Pair { key, value, info, merged: true });
         }
         Ok(())
