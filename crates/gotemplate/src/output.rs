@@ -95,6 +95,9 @@ impl TextBuilder {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (start, end) = (offset(start), offset(end));
         let first = self.marks().partition_point(|mark| mark.start < start);
+        // A mark from before may have been lengthened by what was written since.
+        let before = first.checked_sub(1).and_then(|last| self.marks().get(last)).map_or(0, |mark| mark.end);
+        let start = start.max(before);
         if first == self.marks().len() {
             return self.mark(start as usize, place, origin);
         }
