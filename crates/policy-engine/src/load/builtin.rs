@@ -1,5 +1,4 @@
-// A table: Kubernetes 1.32 and the embedded CRDs.
-//! The kinds that the original's loader knows. A known kind that is no policy makes it refuse the whole file; an unknown one
+//! A table: the kinds that the original's loader knows, of Kubernetes 1.32 and of the embedded CRDs. A known kind that is no policy makes it refuse the whole file; an unknown one
 //! does not.
 
 /// True when the kind is known in this `apiVersion`.
