@@ -1,5 +1,5 @@
-//! A table: the kinds that the original's loader knows, of Kubernetes 1.32 and of the embedded CRDs. A known kind that is no policy makes it refuse the whole file; an unknown one
-//! does not.
+//! A table: the kinds that the original's loader knows, of Kubernetes 1.32 and of the embedded CRDs. A known kind that is no
+//! policy makes it refuse the whole file; an unknown one does not.
 
 /// True when the kind is known in this `apiVersion`.
 pub(super) fn is_known(api_version: &str, kind: &str) -> bool {
