@@ -17,7 +17,7 @@ pub(crate) const GO: Tables =
 
 /// Methods of types that are no objects, by the name of the type. The first argument is the receiver, which the parameters
 /// leave out.
-pub(crate) const METHODS: &[(&str, &[Func])] = &[];
+pub(crate) const METHODS: &[(&str, &[Func])] = &[("time.Time", go::time::TIME), ("time.Duration", go::time::DURATION)];
 
 /// Sprig, then Helm's own: what templates of charts can call besides Go's builtins.
 pub const HELM: Tables = &[

@@ -7,3 +7,4 @@ pub(super) mod escape;
 pub(super) mod index;
 pub(super) mod logic;
 pub(super) mod print;
+pub(super) mod time;
