@@ -54,6 +54,6 @@ mod tests {
     fn adler_32_of_long_texts_does_not_overflow() {
         assert_eq!(adler32(b""), 1);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
-        assert_eq!(adler32(&[0xff; 100_000]), 0x149a_302d);
+        assert_eq!(adler32(&[0xff; 100_000]), 0x149a_302c);
     }
 }

@@ -130,7 +130,7 @@ impl PrivateKey {
             "RSA" => Self::from_pkcs1(&bytes),
             "EC" => Self::from_sec1(&bytes, None),
             "DSA" => check_dsa(&bytes).map(|()| Self::Dsa).ok_or_else(malformed),
-            _ => return Err(format!("invalid private key type {algorithm}")),
+            _ => return Err(format!("invalid private key type {kind}")),
         };
         key.map_err(|error| format!("parsing {algorithm} private key from PEM: {error}"))
     }
