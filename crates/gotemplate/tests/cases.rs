@@ -49,8 +49,7 @@ fn run_files() {
         if wanted.as_ref().is_some_and(|wanted| !shown.contains(wanted.to_str().unwrap())) {
             continue;
         }
-        let cases: Vec<Case> =
-            serde_yaml::from_str(&read(&file)).unwrap_or_else(|error| panic!("{shown}: {error}"));
+        let cases: Vec<Case> = serde_yaml::from_str(&read(&file)).unwrap_or_else(|error| panic!("{shown}: {error}"));
         for case in cases {
             count += 1;
             if let Err(message) = run(&case, &defaults) {
