@@ -15,10 +15,9 @@ type Lines = Option<Vec<String>>;
 enum Cause {
     /// A block scalar at the end of a text without a final line feed gets none from go-yaml.
     NoFinalLineFeed,
-    /// libyaml refuses what begins with a template's braces: a map as a key is an error of decoding only, so the others
-    /// refuse earlier or later.
+    /// A template that was not rendered: libyaml takes a map as a key, and `decode` refuses it later.
     Template,
-    /// Escapes, tabs and unindented flow lines, which libyaml takes or refuses differently.
+    /// Anything else: nothing of the kind is in the corpora.
     Grammar,
 }
 
@@ -44,10 +43,9 @@ fn recorded_texts_give_the_events_of_other_parsers() {
         return;
     }
     let counts: BTreeMap<_, usize> = causes.iter().map(|(key, files)| (*key, files.len())).collect();
-    let grammar: Vec<&String> =
-        causes.iter().filter(|((_, cause), _)| *cause == Cause::Grammar).flat_map(|(_, f)| f).collect();
-    assert!(same >= files.len(), "{same} of {} comparisons are equal: {counts:?}", files.len() * 2);
-    assert!(grammar.len() <= files.len() / 50, "{counts:?}\n{grammar:#?}");
+    let grammar: Vec<_> = causes.iter().filter(|((_, cause), _)| *cause == Cause::Grammar).collect();
+    assert!(grammar.is_empty(), "{grammar:#?}");
+    assert!(same * 50 >= files.len() * 2 * 49, "{same} of {} comparisons are equal: {counts:?}", files.len() * 2);
 }
 
 fn cause(text: &str, ours: &Lines, theirs: &Lines) -> Cause {
