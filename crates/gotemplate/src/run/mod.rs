@@ -16,12 +16,15 @@ mod operand;
 mod range;
 mod templates;
 mod walk;
+mod zone;
+mod zone_rule;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use host::{FixedHost, Host};
 pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS, MAX_TEXT};
+pub use zone::{in_zone_file, is_zone_name};
 
 use crate::error::{LimitError, TemplateError};
 use crate::output::Rendered;
