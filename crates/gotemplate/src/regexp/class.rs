@@ -80,6 +80,12 @@ impl Class {
         Self { members: vec![member], negated: false, fold }
     }
 
+    /// About how many states the class has: classes of Unicode's have many ranges of bytes.
+    pub(super) fn weight(&self) -> u64 {
+        let heavy = self.negated || self.members.iter().any(|member| matches!(member, Member::Unicode { .. }));
+        self.members.len() as u64 + if heavy { 50 } else { 0 }
+    }
+
     /// Appends the class in the crate's language.
     pub(super) fn write(&self, out: &mut String) {
         out.push_str(if self.fold { "(?i:" } else { "" });

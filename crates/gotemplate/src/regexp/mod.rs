@@ -54,6 +54,7 @@ pub(crate) struct Regexp {
     /// The names of the groups, from the first one on; several may have one name.
     names: Vec<Option<String>>,
     is_empty: bool,
+    weight: u64,
 }
 
 /// A piece of a text in which matches were replaced.
@@ -104,7 +105,13 @@ impl Regexp {
             .nest_limit(500)
             .build()
             .map_err(|_| RegexpError::new("expression too large", pattern))?;
-        Ok(Self { regex, names: parsed.names, is_empty: pattern.is_empty() })
+        let weight = parsed.tree.weight();
+        Ok(Self { regex, names: parsed.names, is_empty: pattern.is_empty(), weight })
+    }
+
+    /// About how many states a search may be in at each byte, at the worst.
+    pub(crate) const fn weight(&self) -> u64 {
+        self.weight
     }
 
     /// True when the pattern matches anywhere in `text`.

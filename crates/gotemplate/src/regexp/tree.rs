@@ -27,3 +27,18 @@ pub(super) enum Tree {
     /// A group that captures.
     Capture(Box<Tree>),
 }
+
+impl Tree {
+    /// About how many states the pattern has.
+    pub(super) fn weight(&self) -> u64 {
+        match self {
+            Self::Class(class) => class.weight(),
+            Self::Repeat { inner, min, max, .. } => {
+                inner.weight().saturating_mul(max.unwrap_or(min.saturating_add(1)).into()).saturating_add(1)
+            }
+            Self::Concat(parts) | Self::Alternate(parts) => parts.iter().map(Self::weight).fold(1, u64::saturating_add),
+            Self::Capture(inner) => inner.weight().saturating_add(2),
+            _ => 1,
+        }
+    }
+}

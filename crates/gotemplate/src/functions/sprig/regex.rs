@@ -43,11 +43,24 @@ fn refused(error: &RegexpError, _pattern: &str) -> CallError {
     CallError::new(error.to_string())
 }
 
-/// The pattern of argument 0. What is searched counts as text that is made.
+/// How many bytes times states count for one step.
+const WORK_OF_A_STEP: u64 = 100;
+/// The steps that a bad pattern counts for: it may have been refused only after a lot of compiling.
+const REFUSED: u64 = 20_000;
+
+/// The pattern of argument 0. Compiling it and searching argument 1 counts for steps, as long as it can take at the worst.
 fn compiled(call: &mut Call<'_, '_>, on_error: OnError) -> Result<Rc<Regexp>, CallError> {
     let (pattern, text) = (call.str(0)?, call.text(1)?);
-    call.reserve(pattern.len() + text.len())?;
-    regexp::cached(pattern).map_err(|error| on_error(&error, pattern))
+    let regexp = match regexp::cached(pattern) {
+        Ok(regexp) => regexp,
+        Err(error) => {
+            call.run().spend_steps(REFUSED)?;
+            return Err(on_error(&error, pattern));
+        }
+    };
+    let bytes = (text.len() as u64).saturating_add(WORK_OF_A_STEP);
+    call.run().spend_steps(regexp.weight().saturating_mul(bytes) / WORK_OF_A_STEP)?;
+    Ok(regexp)
 }
 
 /// The bytes `range` of text argument 1, which was searched as [`Call::str`] reads it.
@@ -72,10 +85,11 @@ fn limit(call: &Call<'_, '_>) -> Result<usize, CallError> {
 
 /// `regexMatch PATTERN TEXT`: whether PATTERN matches in TEXT; a bad PATTERN does not.
 fn regex_match(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
-    match regexp::cached(call.str(0)?) {
-        Ok(_) => must_regex_match(call),
-        Err(_) => Ok(false.into()),
+    if regexp::cached(call.str(0)?).is_ok() {
+        return must_regex_match(call);
     }
+    call.run().spend_steps(REFUSED)?;
+    Ok(false.into())
 }
 
 /// `mustRegexMatch PATTERN TEXT`: whether PATTERN matches in TEXT.
