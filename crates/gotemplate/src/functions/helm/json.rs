@@ -34,6 +34,10 @@ fn written(call: &mut Call<'_, '_>, options: JsonOptions<'_>) -> Result<Value, E
     let tree = Tree::new(call, call.value(0), Encoding::Json)?;
     let mut out = String::new();
     json(tree.root(), options, &mut out)?;
+    if tree.has_broken_text() {
+        // Go writes each broken byte as an escape and a real U+FFFD as it is; only here both have become one.
+        out = out.replace(char::REPLACEMENT_CHARACTER, "\\ufffd");
+    }
     call.run().spend_text(out.len())?;
     Ok(call.derived(0, out))
 }
@@ -73,7 +77,7 @@ fn must_to_raw_json(call: &mut Call<'_, '_>) -> Answer {
 
 /// The value that argument 0 spells; each part of it came from where the text did.
 fn read(call: &mut Call<'_, '_>) -> Result<json_reader::Read, CallError> {
-    let text = call.str(0)?;
+    let text = call.text(0)?.as_bytes();
     call.reserve(text.len())?;
     Ok(json_reader::read(text, call.value(0).common_origin()))
 }

@@ -5,11 +5,12 @@
 //!
 //! go: encoding/json/scanner.go, decode.go
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use common::go::quote::quote;
 
-use crate::value::{Entries, Map, MapType, Origin, Value};
+use crate::value::{Entries, Map, MapType, Origin, Value, lossy};
 
 /// The deepest nesting that is read; as deep as documents may be.
 const MAX_DEPTH: usize = 200;
@@ -39,7 +40,7 @@ pub(super) struct Parsed {
 pub(super) type Read = Result<Parsed, SyntaxError>;
 
 /// The value that `text` spells, each part of it with `origin`.
-pub(super) fn read(text: &str, origin: Origin) -> Read {
+pub(super) fn read(text: &[u8], origin: Origin) -> Read {
     let mut reader = Reader { text, at: 0, misfit: None, origin };
     let value = reader.value(0)?;
     reader.skip_space();
@@ -62,7 +63,7 @@ fn quoted(byte: u8) -> String {
 }
 
 struct Reader<'t> {
-    text: &'t str,
+    text: &'t [u8],
     at: usize,
     misfit: Option<String>,
     origin: Origin,
@@ -70,7 +71,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.text.get(self.at).copied()
     }
 
     fn next(&mut self) -> Result<u8, SyntaxError> {
@@ -95,8 +96,9 @@ impl<'t> Reader<'t> {
         self.next()
     }
 
-    fn since(&self, start: usize) -> &'t str {
-        self.text.get(start..self.at).unwrap_or_default()
+    /// The text between two places; bytes that are no UTF-8 are U+FFFD.
+    fn part(&self, range: std::ops::Range<usize>) -> Cow<'t, str> {
+        lossy(self.text.get(range).unwrap_or_default())
     }
 
     fn here(&self, value: impl Into<Value>) -> Value {
@@ -188,7 +190,7 @@ impl<'t> Reader<'t> {
             }
             self.some_digits("in exponent of numeric literal")?;
         }
-        let text = self.since(start);
+        let text = self.part(start..self.at);
         let number = text.parse::<f64>().unwrap_or(f64::INFINITY);
         if number.is_finite() {
             return Ok(self.here(number));
@@ -221,11 +223,11 @@ impl<'t> Reader<'t> {
         loop {
             match self.next()? {
                 b'"' => {
-                    text.push_str(self.text.get(plain..self.at - 1).unwrap_or_default());
+                    text.push_str(&self.part(plain..self.at - 1));
                     return Ok(text);
                 }
                 b'\\' => {
-                    text.push_str(self.text.get(plain..self.at - 1).unwrap_or_default());
+                    text.push_str(&self.part(plain..self.at - 1));
                     text.push(self.escape()?);
                     plain = self.at;
                 }
@@ -252,7 +254,7 @@ impl<'t> Reader<'t> {
     fn unicode_escape(&mut self) -> Result<char, SyntaxError> {
         let unit = self.hex4()?;
         let after = self.at;
-        if (0xd800..0xdc00).contains(&unit) && self.text.as_bytes().get(after..after + 2) == Some(b"\\u") {
+        if (0xd800..0xdc00).contains(&unit) && self.text.get(after..after + 2) == Some(b"\\u") {
             self.at += 2;
             let low = self.hex4()?;
             if (0xdc00..0xe000).contains(&low) {
@@ -282,7 +284,7 @@ mod tests {
     use super::*;
 
     fn error(text: &str) -> String {
-        read(text, Origin::NONE).unwrap_err().to_string()
+        read(text.as_bytes(), Origin::NONE).unwrap_err().to_string()
     }
 
     #[test]
@@ -305,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_number_that_does_not_fit_is_nil_and_the_rest_is_read() {
-        let parsed = read("[1e999, 2]", Origin::NONE).unwrap();
+        let parsed = read(b"[1e999, 2]", Origin::NONE).unwrap();
         assert_eq!(parsed.value.as_list().unwrap().len(), 2);
         assert!(parsed.value.as_list().unwrap()[0].is_nil());
         let want = "json: cannot unmarshal number 1e999 into Go value of type float64";
@@ -319,7 +321,7 @@ mod tests {
 
     #[test]
     fn halves_of_characters_join_or_are_replaced() {
-        let text = |json: &str| read(json, Origin::NONE).unwrap().value.as_str().unwrap().to_owned();
+        let text = |json: &str| read(json.as_bytes(), Origin::NONE).unwrap().value.as_str().unwrap().to_owned();
         assert_eq!(text(r#""\ud83d\ude00""#), "😀");
         assert_eq!(text(r#""\ud83dx\ud83d\u0041""#), "\u{fffd}x\u{fffd}A");
     }

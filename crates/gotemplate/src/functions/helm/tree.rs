@@ -14,6 +14,7 @@ use yaml::writer::{Scalar, Shape, WriteError};
 
 use crate::error::LimitError;
 use crate::func::{Call, CallError};
+use crate::run::MAX_ITEMS;
 use crate::value::{Data, MAX_DEPTH, Origin, Text, Value};
 
 /// Why a value cannot be written.
@@ -61,6 +62,7 @@ pub(super) struct Tree {
     /// The children of all lists and maps; those of one stand together. The keys of a list's items are empty.
     children: Vec<(Arc<str>, u32)>,
     written: RefCell<Vec<u32>>,
+    broken: bool,
 }
 
 /// A node of a [`Tree`].
@@ -71,8 +73,8 @@ pub(super) struct Handle<'t> {
 }
 
 impl Tree {
-    /// A copy of `value`. What is copied counts as text that the run makes, since a small template can nest lists so that
-    /// they hold themselves a million times.
+    /// A copy of `value` of at most [`MAX_ITEMS`] nodes, which count as text that the run makes: a small template can nest
+    /// lists so that they hold one item a billion times.
     ///
     /// # Errors
     /// [`EncodeError::Cycle`], [`EncodeError::Type`] and limits.
@@ -91,6 +93,11 @@ impl Tree {
     /// True when a value in it came from somewhere.
     pub(super) fn has_origins(&self) -> bool {
         self.nodes.iter().any(|(_, origin)| !origin.is_none())
+    }
+
+    /// True when a text in it is not UTF-8.
+    pub(super) const fn has_broken_text(&self) -> bool {
+        self.broken
     }
 
     /// The origins of the nodes in the order in which they were written.
@@ -121,7 +128,10 @@ impl Tree {
             Data::Byte(n) => Node::Uint(u64::from(*n)),
             Data::Uint64(n) => Node::Uint(*n),
             Data::Float(n) => Node::Float(*n),
-            Data::Str(text) => Node::Str(text.clone()),
+            Data::Str(text) => {
+                self.broken |= !text.is_utf8();
+                Node::Str(text.clone())
+            }
             Data::Bytes(bytes) if encoding == Encoding::Json => Node::Str(BASE64.encode(bytes).into()),
             Data::Bytes(bytes) => {
                 let bytes = bytes.iter().map(|&byte| Data::Byte(byte).into()).collect();
@@ -154,7 +164,10 @@ impl Tree {
         encoding: Encoding,
         depth: usize,
     ) -> Result<Range<u32>, EncodeError> {
-        call.run().spend_text(values.len().saturating_mul(size_of::<Node>()))?;
+        if values.len().saturating_add(self.nodes.len()) > MAX_ITEMS {
+            return Err(LimitError::Items(MAX_ITEMS).into());
+        }
+        call.run().spend_text(values.len().saturating_mul(size_of::<(Node, Origin)>()))?;
         let mut children = Vec::with_capacity(values.len());
         for (key, value) in values {
             children.push((key, self.add(call, value, encoding, depth + 1)?));

@@ -246,3 +246,75 @@ impl Reader<'_> {
         inside.map(|mark| mark.origin).find(|origin| !origin.is_none()).unwrap_or(self.origin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{FixedHost, Options};
+    use crate::value::Origins;
+    use crate::{Library, Set};
+
+    /// The parts of what `template` writes that came out of `values`, each with the path of its value.
+    fn parts(template: &str, values: &str) -> Vec<(String, String)> {
+        let document = Documents::new(values.into(), ReadOptions::default()).next().unwrap().unwrap();
+        let mut origins = Origins::new();
+        let root = origins.root(document.root().span());
+        let values = Value::from_node(document.root(), Numbers::Float, &mut origins, root);
+        let mut set = Set::new("t", Library::helm());
+        set.parse("t", 0, template.into()).unwrap();
+        let rendered = set.execute("t", &values, Options::new(&FixedHost::new(0, 0))).unwrap();
+        let text = rendered.text();
+        let known = rendered.marks().iter().filter(|mark| !origins.path(mark.origin).to_string().is_empty());
+        let part = |mark: &crate::value::Mark| text.get(mark.start as usize..mark.end as usize).unwrap().to_owned();
+        known.map(|mark| (part(mark), origins.path(mark.origin).to_string())).collect()
+    }
+
+    fn pairs(parts: &[(String, String)]) -> Vec<(&str, &str)> {
+        parts.iter().map(|(text, path)| (text.as_str(), path.as_str())).collect()
+    }
+
+    #[test]
+    fn each_scalar_and_its_key_come_from_their_value() {
+        let parts = parts("{{ toYaml .m }}", "m: {b: [1, x: 'y'], a: \"l1\\nl2\\n\", c: {d: no}, e: []}");
+        let want = [
+            ("a: |\n  l1\n  l2", "m.a"),
+            ("\n", "m"),
+            ("b", "m.b"),
+            (":\n- ", "m"),
+            ("1", "m.b[0]"),
+            ("\n- ", "m"),
+            ("x: \"y\"", "m.b[1].x"),
+            ("\n", "m"),
+            ("c", "m.c"),
+            (":\n  ", "m"),
+            ("d: false", "m.c.d"),
+            ("\n", "m"),
+            ("e", "m.e"),
+            (": []", "m"),
+        ];
+        assert_eq!(pairs(&parts), want);
+    }
+
+    #[test]
+    fn complex_keys_and_folded_lines_do_not_lead_astray() {
+        let values = "m:\n  ? \"k\\nl\"\n  : v\n  z: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bb cc\"\n";
+        let parts = parts("{{ toYaml .m }}", values);
+        assert!(parts.last().unwrap().0.ends_with("\n  bb cc"), "{parts:?}");
+        assert_eq!(parts.last().unwrap().1, "m.z");
+    }
+
+    #[test]
+    fn what_is_read_back_still_knows_its_value() {
+        let parts =
+            parts("{{ (toYaml .m | fromYaml).a.b }} {{ (fromYaml .t).x | quote }}", "m: {a: {b: c}}\nt: 'x: 1'");
+        assert_eq!(pairs(&parts), [("c", "m.a.b"), ("\"1\"", "t")]);
+    }
+
+    #[test]
+    fn texts_keep_their_values_through_other_functions() {
+        let template =
+            "{{ .a | trunc 3 | quote }} {{ list .a .b | join \"-\" | nindent 1 }} {{ (split \"l\" .a)._0 | upper }}";
+        let parts = parts(template, "a: hello\nb: world");
+        assert_eq!(pairs(&parts), [("\"hel\"", "a"), ("hello", "a"), ("world", "b"), ("HE", "a")]);
+    }
+}

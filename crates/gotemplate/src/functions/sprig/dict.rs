@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use crate::error::LimitError;
 use crate::func::{Call, CallError, Func, Param};
+use crate::run::MAX_ITEMS;
 use crate::value::{Data, Entries, List, MAX_DEPTH, Map, MapType, Value};
 
 use super::merge::{Merge, merge_into};
@@ -182,33 +183,55 @@ fn merged(call: &mut Call<'_, '_>, how: Merge) -> Answer {
 
 /// `deepCopy V`: lists and maps of their own all the way down.
 fn deep_copy(call: &mut Call<'_, '_>) -> Answer {
-    if call.value(0).is_nil() {
+    let value = call.value(0);
+    if value.is_nil() {
         return Err("reflect: call of reflect.Value.Type on zero Value".into());
     }
-    copied(call, call.value(0), 0)
+    Copier { call, copied: 0 }.value(value, 0)
 }
 
-fn copied(call: &mut Call<'_, '_>, value: &Value, depth: usize) -> Answer {
-    if depth > MAX_DEPTH {
-        return Err(LimitError::ValueDepth.into());
+/// What an entry of a map takes, its part of the map's own memory included.
+const ENTRY: usize = 256;
+
+/// Copies at most [`MAX_ITEMS`] values, since a small template can nest lists so that they hold one item a billion times.
+struct Copier<'c, 'a, 'r> {
+    call: &'c mut Call<'a, 'r>,
+    copied: usize,
+}
+
+impl Copier<'_, '_, '_> {
+    fn count(&mut self, values: usize, size: usize) -> Result<(), CallError> {
+        self.copied = self.copied.saturating_add(values);
+        if self.copied > MAX_ITEMS {
+            return Err(LimitError::Items(MAX_ITEMS).into());
+        }
+        self.call.reserve(values.saturating_mul(size))
     }
-    let data = match value.data() {
-        Data::List(list) => {
-            call.reserve(size_of_val(list.items()))?;
-            let items: Result<Vec<Value>, CallError> = list.iter().map(|item| copied(call, item, depth + 1)).collect();
-            Data::List(if list.is_nil() { List::nil(list.elem()) } else { List::new(list.elem(), items?) })
+
+    fn value(&mut self, value: &Value, depth: usize) -> Answer {
+        if depth > MAX_DEPTH {
+            return Err(LimitError::ValueDepth.into());
         }
-        Data::Map(map) if map.is_nil() => Data::Map(Map::nil(map.map_type())),
-        Data::Map(map) => {
-            let from = map.read();
-            call.reserve(from.len().saturating_mul(size_of::<Value>()))?;
-            let mut entries = Entries::new();
-            for (key, value) in from.iter() {
-                entries.insert(key.clone(), copied(call, value, depth + 1)?);
+        let data = match value.data() {
+            Data::List(list) if list.is_nil() => Data::List(List::nil(list.elem())),
+            Data::Map(map) if map.is_nil() => Data::Map(Map::nil(map.map_type())),
+            Data::List(list) => {
+                self.count(list.len(), size_of::<Value>())?;
+                let items: Result<Vec<Value>, CallError> =
+                    list.iter().map(|item| self.value(item, depth + 1)).collect();
+                Data::List(List::new(list.elem(), items?))
             }
-            Data::Map(Map::new(map.map_type(), entries))
-        }
-        _ => return Ok(value.clone()),
-    };
-    Ok(Value::from(data).with_origin(value.origin()))
+            Data::Map(map) => {
+                let from = map.read();
+                self.count(from.len(), ENTRY)?;
+                let mut entries = Entries::new();
+                for (key, value) in from.iter() {
+                    entries.insert(key.clone(), self.value(value, depth + 1)?);
+                }
+                Data::Map(Map::new(map.map_type(), entries))
+            }
+            _ => return Ok(value.clone()),
+        };
+        Ok(Value::from(data).with_origin(value.origin()))
+    }
 }

@@ -81,7 +81,7 @@ struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// The next word, its kind, and whether something is left behind it.
+    /// The next word and its kind.
     fn next(&mut self) -> (Kind, &'t str) {
         let (kind, length) = measure(self.rest);
         let (word, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
@@ -129,7 +129,9 @@ fn run(text: &str, start: usize, goes_on: impl Fn(char) -> bool) -> (usize, usiz
         end += size;
         last = size;
     }
-    (end, last)
+    let rest = text.get(end..).unwrap_or_default();
+    // Broken bytes at the end belong to the word.
+    if next_char(rest).is_none() { (text.len(), last) } else { (end, last) }
 }
 
 /// The length of a word that starts with a capital of `size` bytes. Of capitals before a small letter the last one starts

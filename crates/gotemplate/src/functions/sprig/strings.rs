@@ -12,6 +12,7 @@ use memchr::memmem;
 
 use crate::func::{Call, CallError, Func, Param};
 use crate::print;
+use crate::run::MAX_ITEMS;
 use crate::value::{Data, Elem, Entries, List, Map, MapType, Place, Text, TextBuilder, Value};
 
 use super::letters;
@@ -392,7 +393,8 @@ fn split_list(call: &mut Call<'_, '_>) -> Answer {
 /// go: strings.go (`genSplit`, `explode`)
 fn split_ranges(call: &mut Call<'_, '_>, index: usize, limit: Option<usize>) -> Result<Vec<Range<usize>>, CallError> {
     let (separator, text) = (call.text(0)?.as_bytes(), call.text(index)?.as_bytes());
-    let cuts = limit.map_or(usize::MAX, |limit| limit.saturating_sub(1));
+    // One more than may be, so that it is refused below.
+    let cuts = limit.map_or(MAX_ITEMS, |limit| limit.saturating_sub(1).min(MAX_ITEMS));
     if limit == Some(0) || (separator.is_empty() && text.is_empty()) {
         return Ok(Vec::new());
     }
