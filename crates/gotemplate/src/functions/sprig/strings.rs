@@ -20,6 +20,7 @@ use super::letters;
 use Param::{Any, Int, Str};
 
 pub(in crate::functions) const TABLE: &[Func] = &[
+    Func::new("hello", &[], hello),
     Func::new("trim", &[Str], trim),
     Func::new("trimAll", &[Str, Str], trim_all),
     Func::new("trimall", &[Str, Str], trim_all),
@@ -76,6 +77,12 @@ pub(super) fn texts(value: &Value) -> Result<Vec<Value>, CallError> {
 
 pub(super) fn list_of_texts(texts: Vec<Value>) -> Value {
     Data::List(List::new(Elem::Str, texts)).into()
+}
+
+/// `hello`
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a table's function")]
+fn hello(_call: &mut Call<'_, '_>) -> Answer {
+    Ok("Hello!".into())
 }
 
 /// `trim TEXT`: without white space at both ends.
