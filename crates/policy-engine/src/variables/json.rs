@@ -1,5 +1,6 @@
 //! Values as Go's `encoding/json` writes them: what a variable inside a longer text becomes, and the size of context data.
 
+use common::go::number::{format_float, json_float};
 use common::{Val, View};
 use yaml::writer::{JsonOptions, Scalar, Shape, Tree, json};
 
@@ -39,4 +40,12 @@ pub(crate) fn to_json(value: Val<'_>) -> Result<String, VariableError> {
     let mut text = String::new();
     json(JsonTree(value), JsonOptions::marshal(), &mut text).map_err(|error| VariableError::new(error.to_string()))?;
     Ok(text)
+}
+
+/// A number on its own, as the JSON library that Kyverno substitutes with writes it: exponents have two digits.
+///
+/// json-iterator/go: `stream_float.go`
+pub(crate) fn float(number: f64) -> String {
+    let size = number.abs();
+    if size != 0.0 && (size < 1e-6 || size >= 1e21) { format_float(number, b'e', -1, 64) } else { json_float(number) }
 }

@@ -141,6 +141,7 @@ fn inserted_text(value: &Value, shallow: bool) -> Result<String, VariableError> 
         View::Str(text) if shallow => Ok(text.replace("{{", "\\{{")),
         View::Str(text) => Ok(text.to_owned()),
         View::Null => Ok("null".into()),
+        View::Float(number) if !shallow => Ok(json::float(number)),
         // The original crashes here.
         _ if shallow => Err(VariableError::new("a shallow variable inside a text must be a string")),
         _ => json::to_json(Val::from(value)),
