@@ -1,0 +1,67 @@
+//! One file of a chart: its name and its bytes.
+
+use std::sync::Arc;
+
+use common::source::FileId;
+use gotemplate::value::Text;
+
+/// The bytes of a file; those that are text are shared with [`crate::Provenance::sources`].
+#[derive(Clone, Debug)]
+pub enum Bytes {
+    /// UTF-8.
+    Text(Arc<str>),
+    /// Anything else.
+    Raw(Arc<[u8]>),
+}
+
+impl Bytes {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.into()),
+            Err(error) => Self::Raw(error.into_bytes().into()),
+        }
+    }
+
+    /// All bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Raw(bytes) => bytes,
+        }
+    }
+
+    /// The bytes, shared.
+    pub(crate) fn shared(&self) -> Arc<[u8]> {
+        match self {
+            Self::Text(text) => Arc::clone(text).into(),
+            Self::Raw(bytes) => Arc::clone(bytes),
+        }
+    }
+
+    /// The bytes as a text of the template language.
+    pub(crate) fn to_text(&self) -> Text {
+        match self {
+            Self::Text(text) => Arc::clone(text).into(),
+            Self::Raw(bytes) => Text::from_bytes(bytes.to_vec()),
+        }
+    }
+
+    /// The bytes as text; what is no UTF-8 reads as U+FFFD.
+    pub(crate) fn to_str(&self) -> Arc<str> {
+        match self {
+            Self::Text(text) => Arc::clone(text),
+            Self::Raw(bytes) => String::from_utf8_lossy(bytes).into(),
+        }
+    }
+}
+
+/// A file of a chart.
+#[derive(Clone, Debug)]
+pub struct ChartFile {
+    /// The path from the chart's root, with `/`.
+    pub name: String,
+    /// The bytes, without a byte order mark.
+    pub data: Bytes,
+    /// The file's id, when it is text.
+    pub id: Option<FileId>,
+}

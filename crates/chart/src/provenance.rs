@@ -1,0 +1,27 @@
+//! The texts of a render and the places of its values, filled while charts and values are loaded.
+
+use common::source::{FileId, Sources, Span};
+use gotemplate::value::{Origin, Origins};
+
+/// All texts by file id, and where each value was set. One for a run: charts that are loaded into different ones must not
+/// meet in a render.
+#[derive(Debug, Default)]
+pub struct Provenance {
+    /// Charts' files, values files, and arguments of `--set` (named after their flag).
+    pub sources: Sources,
+    /// Where values were set, by the ids that they carry.
+    pub origins: Origins,
+}
+
+impl Provenance {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The span and the origin of a whole text.
+    pub(crate) fn whole(&mut self, file: FileId) -> Origin {
+        let length = self.sources.get(file).map_or(0, |source| source.text().len());
+        self.origins.root(Span::new(file, 0, u32::try_from(length).unwrap_or(u32::MAX)))
+    }
+}

@@ -1,0 +1,212 @@
+//! Parsing and executing all templates of a tree of charts.
+//!
+//! The one idea to know: in the original, templates run one after the other, and each can change the values that later ones
+//! see. Here they run side by side over maps that are watched; when one of them was changed, everything made so far is
+//! forgotten, and they run again one after the other over fresh values.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use gotemplate::run::{Host, Options};
+use gotemplate::value::{Map, MapType, Watch};
+use gotemplate::{Library, MissingKey, Set, Template, TemplateError, helm_exec_error, helm_parse_error, on_stack};
+
+use super::context::{Contexts, Job, Shared, dot_of, jobs};
+use super::{RenderOptions, RenderedFile};
+use crate::error::{ChartError, TemplateFault};
+use crate::notice::{Level, Notice};
+use crate::provenance::Provenance;
+use crate::tree::ChartNode;
+use crate::values::table::{Freezer, Table};
+
+/// What one template made.
+type Made = Result<gotemplate::Rendered, TemplateError>;
+
+/// Makes the outputs of all templates that are not partials, in the order of execution.
+pub(super) fn execute(
+    tree: &ChartNode<'_>,
+    values: &Table,
+    options: &RenderOptions,
+    provenance: &mut Provenance,
+    host: &dyn Host,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<RenderedFile>, ChartError> {
+    let jobs = jobs(tree);
+    let set = parse(&jobs, options)?;
+    let shared = Shared::new(tree, options, &mut |file| match file.id {
+        Some(id) => provenance.whole(id),
+        None => gotemplate::value::Origin::NONE,
+    });
+    let fresh = || Contexts::new(tree, &Freezer::default().map(values), options, &shared);
+    let work: Vec<&Job<'_>> = jobs.iter().filter(|job| !job.is_partial()).collect();
+    let run = Execution { set: &set, work: &work, options, host };
+    let mut made = None;
+    if options.threads > 1 && work.len() > 1 {
+        made = run.side_by_side(&fresh());
+    }
+    let made = match made {
+        Some(made) => made,
+        None => run.in_order(&fresh()),
+    };
+    collect(made, &work, options, notices)
+}
+
+fn template_error(path: &str, error: TemplateError, message: String) -> ChartError {
+    Box::new(TemplateFault { message, template: path.to_owned(), error }).into()
+}
+
+fn parse(jobs: &[Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> {
+    let missing = if options.strict { MissingKey::Error } else { MissingKey::Zero };
+    let mut set = Set::new("gotpl", Library::helm()).with_missing_key(missing);
+    let library = set.library();
+    let parsed: Vec<OnceLock<Result<Template, TemplateError>>> = jobs.iter().map(|_| OnceLock::new()).collect();
+    each(jobs.len(), options.threads, |nth| {
+        if let (Some(job), Some(slot)) = (jobs.get(nth), parsed.get(nth)) {
+            let id = job.file.id.map_or(u32::MAX, |id| id.0);
+            let _ = slot.set(Template::parse(library, &job.path, id, job.file.data.to_str()));
+        }
+        true
+    });
+    for (job, slot) in jobs.iter().zip(parsed) {
+        match slot.into_inner() {
+            Some(Ok(template)) => set.add(&template),
+            Some(Err(error)) => {
+                let message = helm_parse_error(&job.path, &error);
+                return Err(template_error(&job.path, error, message));
+            }
+            None => {}
+        }
+    }
+    Ok(set)
+}
+
+/// Does `work` for the numbers below `count` on some threads, until one of them says that it is enough.
+fn each(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let run = || {
+            loop {
+                let nth = next.fetch_add(1, Ordering::Relaxed);
+                if nth >= count || !work(nth) {
+                    break;
+                }
+            }
+        };
+        // Without a thread of its own the work has less stack, which is an error of its own kind where it does not do.
+        if on_stack(run).is_err() {
+            run();
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(count) {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+}
+
+struct Execution<'e> {
+    set: &'e Set,
+    work: &'e [&'e Job<'e>],
+    options: &'e RenderOptions,
+    host: &'e dyn Host,
+}
+
+impl Execution<'_> {
+    fn one(&self, job: &Job<'_>, dot: &Map) -> Made {
+        let options = Options { lint: self.options.lint, limits: self.limits(), ..Options::new(self.host) };
+        let rendered = self.set.execute(&job.path, &dot.clone().into(), options)?;
+        Ok(rendered.without_no_value())
+    }
+
+    fn limits(&self) -> gotemplate::run::Limits {
+        // The stack of the thread that the template runs on, not that of the one that made the options.
+        gotemplate::run::Limits { stack: gotemplate::run::Limits::default().stack, ..self.options.limits }
+    }
+
+    /// One after the other, in the dot of their chart, up to the first error.
+    fn in_order(&self, contexts: &Contexts) -> Vec<Made> {
+        let made = Mutex::new(Vec::with_capacity(self.work.len()));
+        each(1, 1, |_| {
+            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            for job in self.work {
+                let Some(dot) = contexts.dots.get(job.dot) else { continue };
+                dot_of(job, dot);
+                made.push(self.one(job, dot));
+                if made.last().is_some_and(Result::is_err) {
+                    break;
+                }
+            }
+            true
+        });
+        made.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Side by side, each in a copy of its chart's dot; nothing when that could show.
+    fn side_by_side(&self, contexts: &Contexts) -> Option<Vec<Made>> {
+        let watch = Watch::default();
+        let made: Vec<OnceLock<Made>> = self.work.iter().map(|_| OnceLock::new()).collect();
+        let dots: Vec<(usize, Map)> = self
+            .work
+            .iter()
+            .filter_map(|job| {
+                let dot = contexts.dots.get(job.dot)?;
+                let own = Map::new(MapType::Values, gotemplate::value::Entries::clone(&dot.read()));
+                dot_of(job, &own);
+                own.watch(&watch);
+                Some((job.dot, own))
+            })
+            .collect();
+        each(self.work.len(), self.options.threads, |nth| {
+            if let (Some(job), Some((_, dot)), Some(slot)) = (self.work.get(nth), dots.get(nth), made.get(nth)) {
+                let _ = slot.set(self.one(job, dot));
+                return !watch.touched() && slot.get().is_some_and(Result::is_ok);
+            }
+            true
+        });
+        if watch.touched() {
+            return None;
+        }
+        // Numbers are given out in order, so all before the first error were done.
+        let mut done = Vec::with_capacity(made.len());
+        for slot in made {
+            let made = slot.into_inner()?;
+            let failed = made.is_err();
+            done.push(made);
+            if failed {
+                break;
+            }
+        }
+        Some(done)
+    }
+}
+
+fn collect(
+    made: Vec<Made>,
+    work: &[&Job<'_>],
+    options: &RenderOptions,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<RenderedFile>, ChartError> {
+    let mut files = Vec::with_capacity(made.len());
+    let mut total = 0_u64;
+    for (made, job) in made.into_iter().zip(work) {
+        let rendered = made.map_err(|error| {
+            let message = helm_exec_error(&job.path, &error);
+            template_error(&job.path, error, message)
+        })?;
+        notices.extend(rendered.warnings().iter().map(|text| Notice::new(Level::Warn, text.as_str())));
+        let length = rendered.bytes().len() as u64;
+        total += length;
+        for (length, limit, what) in
+            [(length, options.file_bytes, job.path.as_str()), (total, options.output_bytes, "the chart")]
+        {
+            if length > limit {
+                let message = format!("{what} renders to more than {limit} bytes");
+                return Err(ChartError::Limit { message });
+            }
+        }
+        let text = rendered.text().as_ref().into();
+        files.push(RenderedFile { path: job.path.clone(), text, map: rendered.marks().to_vec() });
+    }
+    Ok(files)
+}

@@ -1,0 +1,293 @@
+//! A render: from a chart and values to manifests.
+//!
+//! The order of the steps is that of the original, since it decides which of several errors is told.
+//!
+//! helm: pkg/action/install.go, action.go (`renderResources`), pkg/chart/common/util/values.go, pkg/engine/engine.go
+
+mod context;
+mod execute;
+mod options;
+
+use std::sync::Arc;
+
+use gotemplate::run::Host;
+use gotemplate::value::{Mark, Origin, Value};
+
+pub use options::{RenderOptions, check_release_name};
+
+use crate::chart::Chart;
+use crate::error::ChartError;
+use crate::file::ChartFile;
+use crate::manifest::sort::{Output, Sorted};
+use crate::manifest::{Hook, Manifest, Stream, sort};
+use crate::notice::{Level, Notice};
+use crate::provenance::Provenance;
+use crate::tree::{ChartNode, is_compatible};
+use crate::values::coalesce::{Coalescer, Mode};
+use crate::values::table::{Freezer, Table};
+
+/// A file of `crds/`.
+#[derive(Clone, Debug)]
+pub struct Crd {
+    /// The path with the names of the charts: `app/crds/x.yaml`.
+    pub path: String,
+    /// The file.
+    pub file: ChartFile,
+}
+
+/// What a render made.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// Documents in the order of installing.
+    pub manifests: Vec<Manifest>,
+    /// Hooks in the order of printing.
+    pub hooks: Vec<Hook>,
+    /// `NOTES.txt` of the chart.
+    pub notes: String,
+    /// The definitions of custom resources, of the chart and its subcharts.
+    pub crds: Vec<Crd>,
+}
+
+/// What the original logs while it renders, whether that succeeds or not, and the result.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Log lines, in order.
+    pub notices: Vec<Notice>,
+    /// What was made, or why nothing was.
+    pub result: Result<Rendered, ChartError>,
+    /// When the documents were made but could not be read: all of them, by path, as `--debug` prints them.
+    pub unsorted: Vec<Manifest>,
+}
+
+/// The outputs of all templates, before they are taken apart: what `lint` looks at.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    /// Names and texts, in the order of execution.
+    pub files: Vec<RenderedFile>,
+}
+
+/// The output of one template.
+#[derive(Clone, Debug)]
+pub struct RenderedFile {
+    /// The name of the template: `app/templates/x.yaml`.
+    pub path: String,
+    /// What it wrote; what is no UTF-8 reads as U+FFFD.
+    pub text: Arc<str>,
+    /// What made the bytes.
+    pub map: Vec<Mark>,
+}
+
+/// Renders a chart with the user's values.
+///
+/// The steps before (which chart, which values) are [`Chart::load`] and [`crate::ValuesInput::merge`] with the same
+/// `provenance`.
+pub fn render(
+    chart: &Chart,
+    values: &Value,
+    options: &RenderOptions,
+    provenance: &mut Provenance,
+    host: &dyn Host,
+) -> Outcome {
+    let mut notices = Vec::new();
+    let mut unsorted = Vec::new();
+    let result = run(chart, values, options, provenance, host, &mut notices, &mut unsorted);
+    Outcome { notices, result, unsorted }
+}
+
+fn run(
+    chart: &Chart,
+    values: &Value,
+    options: &RenderOptions,
+    provenance: &mut Provenance,
+    host: &dyn Host,
+    notices: &mut Vec<Notice>,
+    unsorted: &mut Vec<Manifest>,
+) -> Result<Rendered, ChartError> {
+    check_installable(chart)?;
+    if chart.metadata.deprecated {
+        notices.push(Notice::new(Level::Warn, "this chart is deprecated"));
+    }
+    check_dependencies(chart)?;
+    if let Err(reason) = check_release_name(&options.name) {
+        notices.push(Notice::new(Level::Error, "release name check failed").with("error", &reason));
+        return Err(ChartError::Refused(format!("release name check failed: {reason}")));
+    }
+    let tree = process(chart, values, notices)?;
+    let values = final_values(&tree, values, options, notices)?;
+    let wanted = &chart.metadata.kube_version;
+    let kube_version = options.capabilities.kube_version();
+    if !wanted.is_empty() && !is_compatible(wanted, kube_version.normalized()) {
+        let found = kube_version.version().to_owned();
+        return Err(ChartError::KubeVersion { wanted: wanted.clone(), found });
+    }
+    let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
+    let mut rendered = Rendered { crds: crds(&tree), ..Rendered::default() };
+    let outputs = take_notes(files, &tree, options, &mut rendered.notes);
+    let documents: Vec<Manifest> = outputs.iter().map(whole).collect();
+    match sort(outputs, notices) {
+        Ok(Sorted { manifests, hooks }) => (rendered.manifests, rendered.hooks) = (manifests, hooks),
+        Err(error) => {
+            *unsorted = documents;
+            return Err(error);
+        }
+    }
+    Ok(rendered)
+}
+
+fn whole(output: &Output) -> Manifest {
+    let (path, text, map) = (output.path.clone(), output.text.to_string(), output.marks.clone());
+    Manifest { path, text, map, ..Manifest::default() }
+}
+
+/// Renders all templates and takes nothing apart: what `lint` does.
+///
+/// # Errors
+/// As [`render`], but neither the name of the release nor missing dependencies nor the version of Kubernetes are looked at.
+pub fn render_files(
+    chart: &Chart,
+    values: &Value,
+    options: &RenderOptions,
+    provenance: &mut Provenance,
+    host: &dyn Host,
+    notices: &mut Vec<Notice>,
+) -> Result<Outputs, ChartError> {
+    let tree = process(chart, values, notices)?;
+    let values = final_values(&tree, values, options, notices)?;
+    let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
+    Ok(Outputs { files })
+}
+
+/// helm: pkg/cmd/install.go (`checkIfInstallable`)
+fn check_installable(chart: &Chart) -> Result<(), ChartError> {
+    match chart.metadata.chart_type.as_str() {
+        "" | "application" => Ok(()),
+        other => Err(ChartError::Refused(format!("{other} charts are not installable"))),
+    }
+}
+
+/// The dependencies that `charts/` lacks, by name.
+///
+/// helm: pkg/action/dependency.go, install.go (`CheckDependencies`)
+pub fn missing_dependencies(chart: &Chart) -> Vec<&str> {
+    let wanted = chart.metadata.dependencies.iter().flatten().flatten();
+    wanted
+        .map(|dependency| dependency.name.as_str())
+        .filter(|name| !chart.dependencies.iter().any(|child| child.name() == *name))
+        .collect()
+}
+
+fn check_dependencies(chart: &Chart) -> Result<(), ChartError> {
+    let missing = missing_dependencies(chart);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing = missing.join(", ");
+    Err(ChartError::Dependencies(format!(
+        "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch \
+         missing dependencies: found in Chart.yaml, but missing in charts/ directory: {missing}"
+    )))
+}
+
+fn process<'c>(chart: &'c Chart, values: &Value, notices: &mut Vec<Notice>) -> Result<ChartNode<'c>, ChartError> {
+    let mut tree = ChartNode::new(chart);
+    tree.process(&table(values), notices).map_err(|reason| {
+        notices.push(Notice::new(Level::Error, "chart dependencies processing failed").with("error", &reason));
+        ChartError::Dependencies(format!("chart dependencies processing failed: {reason}"))
+    })?;
+    Ok(tree)
+}
+
+fn table(values: &Value) -> Table {
+    match values.as_map() {
+        Some(map) => Table::of(&map.read(), Origin::NONE),
+        None => Table::default(),
+    }
+}
+
+/// The values of the whole tree, checked against the schemas.
+fn final_values(
+    tree: &ChartNode<'_>,
+    values: &Value,
+    options: &RenderOptions,
+    notices: &mut Vec<Notice>,
+) -> Result<Table, ChartError> {
+    let mut coalescer = Coalescer::default();
+    let values = coalescer.coalesce(tree, &table(values), Mode::Coalesce);
+    notices.append(&mut coalescer.notices);
+    let values = values.map_err(ChartError::Dependencies)?;
+    if !options.skip_schema {
+        let faults = crate::schema::validate(tree, &values, notices);
+        if !faults.is_empty() {
+            return Err(ChartError::Schema(faults));
+        }
+    }
+    Ok(values)
+}
+
+/// The files of `crds/` of the whole tree.
+///
+/// helm: pkg/chart/v2/chart.go (`CRDObjects`)
+fn crds(node: &ChartNode<'_>) -> Vec<Crd> {
+    let is_manifest = |name: &str| {
+        let extension = name.rsplit('/').next().and_then(|base| base.rsplit_once('.')).map_or("", |(_, it)| it);
+        ["yaml", "yml", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    let own = node.chart.files.iter().filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name));
+    let own = own.map(|file| Crd { path: format!("{}/{}", node.path, file.name), file: file.clone() });
+    own.chain(node.children.iter().flat_map(crds)).collect()
+}
+
+/// Takes `NOTES.txt` out of the outputs.
+fn take_notes(
+    files: Vec<RenderedFile>,
+    tree: &ChartNode<'_>,
+    options: &RenderOptions,
+    notes: &mut String,
+) -> Vec<Output> {
+    let own = format!("{}/templates/NOTES.txt", tree.name);
+    let mut outputs = Vec::with_capacity(files.len());
+    for RenderedFile { path, text, map } in files {
+        if !path.ends_with("NOTES.txt") {
+            outputs.push(Output { path, text, marks: map });
+        } else if options.subchart_notes || path == own {
+            if !notes.is_empty() {
+                notes.push('\n');
+            }
+            notes.push_str(&text);
+        }
+    }
+    outputs
+}
+
+impl Rendered {
+    /// The stream that `helm template` prints: custom resources when they are asked for, manifests, and hooks unless they are
+    /// left out, tests among them.
+    pub fn stream(&self, include_crds: bool, hooks: bool, tests: bool) -> Stream {
+        let mut stream = Stream::new();
+        if include_crds {
+            for crd in &self.crds {
+                let data = crd.file.data.as_bytes();
+                let marks = crd.file.id.map(|id| Stream::verbatim(id.0, data.len()));
+                stream.push(&crd.path, data, marks.as_slice());
+            }
+        }
+        self.manifests.iter().for_each(|manifest| stream.push_manifest(manifest));
+        stream.trim();
+        if hooks {
+            let shown = self.hooks.iter().filter(|hook| tests || !hook.is_test());
+            shown.for_each(|hook| stream.push_hook(hook));
+        }
+        stream
+    }
+}
+
+/// The values of a chart's tree as templates would see them, without a render: for tools that look values up.
+///
+/// # Errors
+/// As [`render`].
+pub fn coalesced_values(chart: &Chart, values: &Value, notices: &mut Vec<Notice>) -> Result<Value, ChartError> {
+    let tree = process(chart, values, notices)?;
+    let options = RenderOptions { skip_schema: true, ..RenderOptions::default() };
+    let table = final_values(&tree, values, &options, notices)?;
+    Ok(Freezer::default().map(&table).into())
+}
