@@ -47,7 +47,7 @@ impl Metadata {
         if self.version.is_empty() {
             return Err("chart.metadata.version is required".into());
         }
-        if Version::parse(&self.version).is_err() {
+        if Version::parse_loose(&self.version).is_err() {
             return Err(format!("chart.metadata.version {} is invalid", quote(&self.version)));
         }
         if !matches!(self.chart_type.as_str(), "" | "application" | "library") {

@@ -36,7 +36,7 @@ pub(crate) struct ChartNode<'c> {
 
 /// True when the version satisfies the constraint; false, too, when either is none.
 pub fn is_compatible(constraint: &str, version: &str) -> bool {
-    match (Version::parse(version), Constraint::parse(constraint)) {
+    match (Version::parse_loose(version), Constraint::parse(constraint)) {
         (Ok(version), Ok(constraint)) => constraint.check(&version),
         _ => false,
     }
