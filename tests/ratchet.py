@@ -10,28 +10,52 @@ import argparse, json, os, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# suite: original, binary, the runner's arguments, the parts of a case that it compares (none: every case counts)
+# suite: original, binary, the runner's arguments, the parts of a case that it compares
 SUITES = {
     "kyverno-apply": ("kyverno", "policy-apply", ["--part", "apply", "--messages"], ["apply"]),
-    "kyverno-text": ("kyverno", "policy-apply", ["--part", "text"], ["apply_text", "apply_table"]),
+}
+# suite: original, binary, the name it is called by, the recorded texts that are compared one by one
+TEXTS = {
+    "kyverno-text": ("kyverno", "policy-apply", "kyverno", ["apply_text", "apply_table"]),
 }
 
 
-def cases(directory, parts):
-    """The ids of the recorded cases that hold something for one of the parts."""
+def rows(directory):
     with open(os.path.join(directory, "expected.jsonl"), encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [row["id"] for row in rows if not parts or any(row.get(part) for part in parts)]
+        return [json.loads(line) for line in lines]
 
 
-def replay(directory, binary, arguments):
-    """The runner's own totals and the ids of the cases that fail."""
+def replay(directory, binary, arguments, parts):
+    """The ids of the recorded cases that hold one of the parts, those of them that pass, and the runner's own totals."""
+    known = [row["id"] for row in rows(directory) if any(row.get(part) for part in parts)]
     with tempfile.NamedTemporaryFile("r", suffix=".failed") as failed:
         command = [sys.executable, os.path.join(directory, "run.py"), "--bin", binary, "--list-failed", failed.name]
         done = subprocess.run(command + arguments, capture_output=True, text=True)
         if done.returncode not in (0, 1):
             sys.exit("%s: %s" % (directory, done.stderr))
-        return done.stdout, set(failed.read().split("\n"))
+        lost = set(failed.read().split("\n"))
+    return known, [case for case in known if case not in lost], done.stdout.splitlines()[:-1]
+
+
+def texts(directory, binary, name, parts):
+    """The same over recorded standard outputs, each on its own: `<case>#<part>`, with a number where there are several."""
+    known, passing = [], []
+    with tempfile.TemporaryDirectory() as links:
+        link = os.path.join(links, name)
+        os.symlink(os.path.abspath(binary), link)
+        for row in rows(directory):
+            for part in parts:
+                recorded = row.get(part) or []
+                for nth, text in enumerate(recorded if isinstance(recorded, list) else [recorded]):
+                    if not text or text.get("stable") is False:
+                        continue
+                    case = "%s#%s%s" % (row["id"], part, nth or "")
+                    known.append(case)
+                    done = subprocess.run([link] + text["argv"], cwd=os.path.join(directory, "cases"),
+                                          capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+                    if done.returncode == text["exit"] and done.stdout.decode("utf-8", "replace") == text["stdout"]:
+                        passing.append(case)
+    return known, passing, []
 
 
 def main():
@@ -41,21 +65,19 @@ def main():
     parser.add_argument("--bless", action="store_true")
     opts = parser.parse_args()
     broken = passed = total = 0
-    for suite, (original, binary, arguments, parts) in SUITES.items():
+    for suite, (original, binary, *rest) in {**SUITES, **TEXTS}.items():
         binary = os.path.join(opts.bin_dir, binary)
         directory = os.path.join(opts.conformance_dir, original)
         if not os.path.exists(binary) or not os.path.isdir(directory):
             print("== %s: no %s or no %s" % (suite, binary, directory))
             continue
-        known = cases(directory, parts)
-        output, failed = replay(directory, binary, arguments)
-        passing = [case for case in known if case not in failed]
+        known, passing, output = (texts if suite in TEXTS else replay)(directory, binary, *rest)
         path = os.path.join(HERE, "passing", suite + ".txt")
         listed = open(path, encoding="utf-8").read().split("\n")[:-1] if os.path.exists(path) else []
         lost = [case for case in listed if case not in set(passing)]
         new = [case for case in passing if case not in set(listed)]
         print("== %s: %d of %d cases pass, %d listed" % (suite, len(passing), len(known), len(listed)))
-        print("".join("   %s\n" % line for line in output.splitlines()[:-1]), end="")
+        print("".join("   %s\n" % line for line in output), end="")
         for case in lost:
             print("   LOST %s" % case)
         if new and not opts.bless:
