@@ -4,6 +4,7 @@
 //! images. Not here: `{{ }}` itself (`variables`) and the language (`jmespath`). The one idea to know: the tree shares the
 //! object's document and its own earlier states, so a checkpoint copies a pointer and a change copies what changes.
 
+mod api_call;
 mod deferred;
 mod entry;
 pub(crate) mod image_reference;
@@ -11,6 +12,7 @@ mod images;
 mod merge;
 mod name;
 mod root;
+mod variable;
 
 pub(crate) use entry::{Entry, go_type};
 use images::extract as extract_images;

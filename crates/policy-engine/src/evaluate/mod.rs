@@ -48,10 +48,13 @@ impl CompiledPolicy {
     pub fn evaluate(&self, request: &Request<'_>) -> Vec<RuleResponse> {
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
-        if rules.is_empty() || !self.concerns_namespace(request.object.namespace()) {
+        if rules.is_empty() {
             return Vec::new();
         }
         let subject = subject(request);
+        if !self.concerns(subject.matched()) {
+            return Vec::new();
+        }
         let mut run = Run::new(self, *request, &subject, kind);
         let mut responses = Vec::new();
         let mut done = None;
@@ -70,13 +73,13 @@ impl CompiledPolicy {
     }
 
     /// A namespaced policy concerns objects of its namespace only.
-    fn concerns_namespace(&self, namespace: &str) -> bool {
+    fn concerns(&self, object: Val<'_>) -> bool {
         let policy = self.policy();
         if !policy.is_namespaced() {
             return true;
         }
         let own = if policy.namespace.is_empty() { "default" } else { &policy.namespace };
-        namespace == own
+        object.dig(&["metadata", "namespace"]).and_then(Val::as_str) == Some(own)
     }
 }
 

@@ -9,14 +9,11 @@ use super::kind::KindRef;
 use super::selector::Labels;
 use crate::request::{Operation, UserInfo};
 
-/// An object and its request, with what match blocks ask for most read once.
+/// An object and its request. What a block asks for is read when it asks: most ask for nothing but the kind.
 #[derive(Debug)]
 pub struct Candidate<'a> {
     resource: Val<'a>,
     kind: KindRef<'a>,
-    own_kind: &'a str,
-    name: &'a str,
-    namespace: &'a str,
     operation: Operation,
     user: Option<&'a UserInfo>,
     namespace_labels: Option<&'a BTreeMap<String, String>>,
@@ -33,17 +30,9 @@ impl<'a> Candidate<'a> {
         user: Option<&'a UserInfo>,
         namespace_labels: Option<&'a BTreeMap<String, String>>,
     ) -> Self {
-        let text = |keys: &[&str]| resource.dig(keys).and_then(Val::as_str).unwrap_or_default();
-        let name = match text(&["metadata", "name"]) {
-            "" => text(&["metadata", "generateName"]),
-            name => name,
-        };
         Self {
             resource,
             kind,
-            own_kind: text(&["kind"]),
-            name,
-            namespace: text(&["metadata", "namespace"]),
             operation,
             user: user.filter(|user| !is_nobody(user)),
             namespace_labels,
@@ -58,28 +47,21 @@ impl<'a> Candidate<'a> {
     }
 
     /// The name, or `generateName` where there is none.
-    pub const fn name(&self) -> &'a str {
-        self.name
-    }
-
-    /// The namespace, or empty.
-    pub const fn namespace(&self) -> &'a str {
-        self.namespace
+    pub fn name(&self) -> &'a str {
+        match self.metadata("name") {
+            "" => self.metadata("generateName"),
+            name => name,
+        }
     }
 
     /// The namespace that `namespaces` in a block is held against: a Namespace's own name.
     pub fn effective_namespace(&self) -> &'a str {
-        if self.is_namespace() { self.raw_name() } else { self.namespace }
+        self.metadata(if self.is_namespace() { "name" } else { "namespace" })
     }
 
-    /// True when the object itself is a Namespace.
+    /// True when the object itself, and not only its parent, is a Namespace.
     pub fn is_namespace(&self) -> bool {
-        self.own_kind == "Namespace"
-    }
-
-    /// The kind that the object itself says it has; of a subresource not its parent's.
-    pub const fn own_kind(&self) -> &'a str {
-        self.own_kind
+        self.resource.get("kind").and_then(Val::as_str) == Some("Namespace")
     }
 
     /// The operation.
@@ -108,8 +90,8 @@ impl<'a> Candidate<'a> {
         labels.map(|(key, value)| (key.as_str(), value.as_str())).collect()
     }
 
-    fn raw_name(&self) -> &'a str {
-        self.resource.dig(&["metadata", "name"]).and_then(Val::as_str).unwrap_or_default()
+    fn metadata(&self, field: &str) -> &'a str {
+        self.resource.dig(&["metadata", field]).and_then(Val::as_str).unwrap_or_default()
     }
 
     /// A map of texts below `metadata`; one value that is no text voids the whole map.

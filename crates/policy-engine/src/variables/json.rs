@@ -47,5 +47,5 @@ pub(crate) fn to_json(value: Val<'_>) -> Result<String, VariableError> {
 /// json-iterator/go: `stream_float.go`
 pub(crate) fn float(number: f64) -> String {
     let size = number.abs();
-    if size != 0.0 && (size < 1e-6 || size >= 1e21) { format_float(number, b'e', -1, 64) } else { json_float(number) }
+    if size != 0.0 && !(1e-6..1e21).contains(&size) { format_float(number, b'e', -1, 64) } else { json_float(number) }
 }
