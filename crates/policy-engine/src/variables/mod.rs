@@ -2,7 +2,7 @@
 //!
 //! Here: finding them, resolving references when a policy is compiled, replacing variables when it is evaluated. Not here:
 //! what the variables stand for (`context`) and the language inside the braces (`jmespath`). The one idea to know: a
-//! [`template::Template`] without variables costs nothing to render.
+//! template without variables costs nothing to render.
 
 mod error;
 mod expressions;
