@@ -88,7 +88,9 @@ fn the_demo_deployment_breaks_both_repositories_and_its_twin_breaks_neither() {
     let deployments = root().join("examples/backend-applications/deployments");
     let broken = apply(&[&security, &devops], &deployments.join("payments.yaml"), false);
     assert_eq!(broken.code, 1, "{}", broken.stderr);
-    for part in ["payments.yaml:5:", "payments.yaml:7:", "disallow-latest-tag", "require-standard-labels", "naming-conventions"] {
+    for part in
+        ["payments.yaml:5:", "payments.yaml:7:", "disallow-latest-tag", "require-standard-labels", "naming-conventions"]
+    {
         assert!(broken.stdout.contains(part), "no `{part}` in:\n{}", broken.stdout);
     }
     let clean = apply(&[&security, &devops], &deployments.join("orders.yaml"), false);
