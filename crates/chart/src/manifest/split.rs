@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|range| &text[range]).collect()
+        split(text).into_iter().map(|range| text.get(range).unwrap()).collect()
     }
 
     #[test]

@@ -1,0 +1,192 @@
+//! `values.schema.json`: whether values fit it, and what is said when they do not.
+//!
+//! A validator of its own, since Helm prints what its library says, in the library's order and nesting. References lead into
+//! the same document only; nothing is fetched.
+//!
+//! helm: pkg/chart/common/util/jsonschema.go; github.com/santhosh-tekuri/jsonschema v6
+
+mod array;
+mod check;
+mod document;
+mod draft;
+mod fault;
+mod format;
+mod number;
+mod object;
+mod scope;
+mod unevaluated;
+mod url;
+
+use serde_json::Value as Json;
+
+use crate::notice::{Level, Notice};
+use crate::plain::Plain;
+use crate::tree::ChartNode;
+use crate::values::table::{Node, Table};
+
+/// The address that Helm gives a schema.
+const ADDRESS: &str = "file:///values.schema.json";
+
+/// What is wrong with the values of a chart and of the charts below it; nothing when they fit.
+pub(crate) fn validate(chart: &ChartNode<'_>, values: &Table, notices: &mut Vec<Notice>) -> String {
+    let mut out = String::new();
+    if let Some(schema) = &chart.chart.schema {
+        let values = json(&Plain::of(&Node::Table(values.clone()).to_value()));
+        if let Err(fault) = validate_text(&schema.data.to_str(), &values, notices) {
+            out.push_str(&format!("{}:\n{fault}", chart.name));
+        }
+    }
+    for child in &chart.children {
+        match values.get(&child.name) {
+            None => {}
+            Some(node) if node.is_nil() => {}
+            Some(Node::Table(table)) => out.push_str(&validate(child, &table, notices)),
+            Some(node) => {
+                let (name, value) = (&child.name, node.to_value());
+                let got = value.type_name();
+                out.push_str(&format!("{name}:\ninvalid type for values: expected object (map), got {got}\n"));
+            }
+        }
+    }
+    out
+}
+
+/// Checks values against the text of a schema.
+///
+/// # Errors
+/// The text that stands behind the name of the chart.
+fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Result<(), String> {
+    let schema: Json = serde_json::from_str(schema).map_err(|error| json_error(&error))?;
+    let document = document::Document::new(&schema, ADDRESS)?;
+    for name in document.ignored_names() {
+        let message = "unresolved URN reference ignored; using permissive schema";
+        notices.push(Notice::new(Level::Warn, message).with("urn", name));
+    }
+    match check::check(&document, values) {
+        Ok(()) => Ok(()),
+        Err(fault) => Err(format!("{}\n", fault.below_top())),
+    }
+}
+
+/// Go's decoder says less than serde's.
+fn json_error(error: &serde_json::Error) -> String {
+    if error.is_eof() { "unexpected EOF".into() } else { error.to_string() }
+}
+
+/// Values as JSON, in which only whole `int64`s are integers by type.
+fn json(value: &Plain) -> Json {
+    match value {
+        Plain::Null => Json::Null,
+        Plain::Bool(value) => (*value).into(),
+        Plain::Int(n) => (*n).into(),
+        Plain::Float(n) => (*n).into(),
+        Plain::Str(text) => Json::String(text.to_string()),
+        Plain::List(items) => items.iter().map(json).collect(),
+        Plain::Map(pairs) => Json::Object(pairs.iter().map(|(key, item)| (key.to_string(), json(item))).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(schema: &str, values: &str) -> String {
+        let values = serde_json::from_str(values).unwrap();
+        validate_text(schema, &values, &mut Vec::new()).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn one_fault_stands_alone_and_several_stand_together() {
+        let schema =
+            r#"{"properties": {"a": {"type": "string"}, "e": {"maxProperties": 1, "additionalProperties": false}}}"#;
+        assert_eq!(faults(schema, r#"{"a": 1}"#), "- at '/a': got number, want string\n");
+        let inner = "- at '/e': maxProperties: got 2, want 1\n- at '/e': additional properties 'p', 'q' not allowed\n";
+        assert_eq!(faults(schema, r#"{"e": {"p": 1, "q": 2}}"#), inner);
+        let want = "- at '/a': got number, want string\n- at '/e': validation failed\n  \
+                    - at '/e': maxProperties: got 2, want 1\n  - at '/e': additional properties 'p', 'q' not allowed\n";
+        assert_eq!(faults(schema, r#"{"a": 1, "e": {"p": 1, "q": 2}}"#), want);
+    }
+
+    #[test]
+    fn numbers_are_shown_as_english_has_them() {
+        let schema =
+            r#"{"properties": {"a": {"minimum": 2345678.5}, "b": {"minLength": 1000}, "c": {"multipleOf": 0.1}}}"#;
+        assert_eq!(faults(schema, r#"{"a": 1234567}"#), "- at '/a': minimum: got 1.234567×10⁰⁶, want 2.3456785×10⁰⁶\n");
+        assert_eq!(faults(schema, r#"{"b": "x"}"#), "- at '/b': minLength: got 1, want 1,000\n");
+        assert_eq!(faults(schema, r#"{"c": 0.3}"#), "");
+    }
+
+    #[test]
+    fn references_lead_into_the_document_only() {
+        let to = |target: &str| {
+            faults(
+                &format!(
+                    r#"{{"properties": {{"a": {{"$ref": "{target}"}}}}, "$defs": {{"q": {{"type": "string", "$anchor": "n"}}}}}}"#
+                ),
+                r#"{"a": 1}"#,
+            )
+        };
+        assert_eq!(to("#/$defs/q"), "- at '/a': got number, want string\n");
+        assert_eq!(to("#n"), "- at '/a': got number, want string\n");
+        assert_eq!(to("#/x"), "json-pointer in \"file:///values.schema.json#/x\" not found");
+        assert_eq!(
+            to("#x"),
+            "anchor in \"file:///values.schema.json#x\" not found in schema \"file:///values.schema.json\""
+        );
+        assert!(to("/dev/zero").starts_with("failing loading \"file:///dev/zero\": "));
+        assert!(to("https://example.org/a.json").starts_with("failing loading \"https://example.org/a.json\": "));
+        assert_eq!(to("urn:x:y"), "");
+    }
+
+    #[test]
+    fn circles_of_references_are_found() {
+        let schema = r##"{"properties": {"a": {"$ref": "#/$defs/q"}}, "$defs": {"q": {"$ref": "#/$defs/q"}}}"##;
+        let want = "- at '/a': both /properties/a/$ref/$ref and /properties/a/$ref resolve to \
+                    \"file:///values.schema.json#/$defs/q\" causing reference cycle\n";
+        assert_eq!(faults(schema, r#"{"a": 1}"#), want);
+    }
+
+    #[test]
+    fn long_chains_and_wide_trees_of_references_end() {
+        let mut definitions = String::new();
+        for nth in 0..2_000 {
+            definitions.push_str(&format!(r##""d{nth}": {{"$ref": "#/$defs/d{}"}},"##, nth + 1));
+        }
+        let schema = format!(r##"{{"$ref": "#/$defs/d0", "$defs": {{{definitions} "d2000": true}}}}"##);
+        assert!(faults(&schema, "1").contains("more than"));
+        let mut definitions = String::new();
+        for nth in 0..40 {
+            let next = nth + 1;
+            let both = format!(r##"[{{"$ref": "#/$defs/d{next}"}}, {{"$ref": "#/$defs/d{next}"}}]"##);
+            definitions.push_str(&format!(r#""d{nth}": {{"allOf": {both}}},"#));
+        }
+        let schema = format!(r##"{{"$ref": "#/$defs/d0", "$defs": {{{definitions} "d40": true}}}}"##);
+        assert!(faults(&schema, "1").contains("more than"));
+    }
+
+    #[test]
+    fn of_one_of_exactly_one_has_to_match() {
+        let schema = r#"{"oneOf": [{"type": "string"}, {"required": ["x"]}]}"#;
+        let want = "- at '': 'oneOf' failed, none matched\n  - at '': got object, want string\n  - at '': missing property 'x'\n";
+        assert_eq!(faults(schema, "{}"), want);
+        let schema = r#"{"oneOf": [{"type": "object"}, {"required": ["x"]}]}"#;
+        assert_eq!(faults(schema, r#"{"x": 1}"#), "- at '': 'oneOf' failed, subschemas 0, 1 matched\n");
+    }
+
+    #[test]
+    fn what_was_not_looked_at_is_unevaluated() {
+        let schema =
+            r#"{"properties": {"a": true}, "allOf": [{"properties": {"b": true}}], "unevaluatedProperties": false}"#;
+        assert_eq!(faults(schema, r#"{"a": 1, "b": 2}"#), "");
+        assert_eq!(faults(schema, r#"{"a": 1, "c": 2}"#), "- at '/c': false schema\n");
+    }
+
+    #[test]
+    fn formats_count_before_2019() {
+        let schema = |draft: &str| format!(r#"{{"$schema": "{draft}", "properties": {{"a": {{"format": "email"}}}}}}"#);
+        let old = schema("http://json-schema.org/draft-07/schema#");
+        assert_eq!(faults(&old, r#"{"a": "abc"}"#), "- at '/a': 'abc' is not valid email: missing @\n");
+        let new = schema("https://json-schema.org/draft/2020-12/schema");
+        assert_eq!(faults(&new, r#"{"a": "abc"}"#), "");
+    }
+}
