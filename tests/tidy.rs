@@ -22,11 +22,12 @@ const LICENCES: [&str; 10] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
     ("gotemplate", &["common", "yaml"]),
+    ("chart", &["common", "gotemplate", "yaml"]),
     ("jmespath", &["common", "yaml"]),
     ("policy-engine", &["common", "jmespath", "yaml"]),
     ("policy-apply", &["common", "jmespath", "policy-engine", "report", "yaml"]),
