@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use yaml::Document;
+
 /// The surroundings of a search. One serves many searches at a time; each search counts its own steps.
 #[derive(Clone)]
 pub struct Env {
@@ -16,13 +18,22 @@ pub struct Env {
     pub steps: u64,
     /// How many bytes one search may build.
     pub bytes: u64,
+    /// A document that results may share: lists and maps of it that end up in one are not copied.
+    pub shared: Option<Arc<Document>>,
 }
 
 impl Env {
     /// Ten million steps, 64 MiB, and random numbers that start from the clock.
     pub fn new(now: Duration) -> Self {
         let seed = now.as_secs() ^ u64::from(now.subsec_nanos()).rotate_left(32);
-        Self { now, random: Arc::new(SplitMix::new(seed)), steps: 10_000_000, bytes: 64 << 20 }
+        Self { now, random: Arc::new(SplitMix::new(seed)), steps: 10_000_000, bytes: 64 << 20, shared: None }
+    }
+
+    /// The same, sharing `document` with the results.
+    #[must_use]
+    pub fn sharing(mut self, document: &Arc<Document>) -> Self {
+        self.shared = Some(Arc::clone(document));
+        self
     }
 }
 

@@ -9,7 +9,8 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use common::{Map, Val, Value, View};
+use common::{DocValue, Map, Val, Value, View};
+use yaml::Kind;
 
 use crate::ast::{CallNode, Comparator, Node};
 use crate::env::Env;
@@ -270,12 +271,23 @@ impl<'e> Interpreter<'e> {
         }
     }
 
+    /// A list or a map of the shared document, as a node of it.
+    fn share(&self, val: Val<'_>) -> Option<Value> {
+        let (Val::Doc(node), Some(document)) = (val, &self.env.shared) else { return None };
+        let is_tree = matches!(node.kind(), Kind::List | Kind::Map);
+        let shares = is_tree && std::ptr::eq(node.document(), &raw const **document);
+        shares.then(|| Value::Doc(DocValue::new(Arc::clone(document), node.id())))
+    }
+
     /// A copy that counts what it copies; a computed value costs nothing.
     fn copy(&self, val: Val<'_>) -> Result<Value, SearchError> {
         if let Val::Own(value) = val {
             return Ok(value.clone());
         }
         self.grow(size_of::<Value>())?;
+        if let Some(shared) = self.share(val) {
+            return Ok(shared);
+        }
         Ok(match val.view() {
             View::Null => Value::Null,
             View::Bool(value) => Value::Bool(value),

@@ -107,7 +107,7 @@ impl<'r> Context<'r> {
             loaders: vec![Loader::images()],
             loading: None,
             surroundings,
-            env: Env::new(request.now),
+            env: Env::new(request.now).sharing(surroundings.object.document()),
             operation: request.operation,
             images: None,
             element_names: ElementNames::default(),
