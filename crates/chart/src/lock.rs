@@ -10,6 +10,9 @@ use crate::metadata::decode::{self, Faults, Problem};
 use crate::metadata::{Dependency, decode_dependencies};
 use crate::plain::Plain;
 
+/// What times are read by; fractions of seconds may be there all the same.
+const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+
 /// The contents of a lock file.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
@@ -45,7 +48,7 @@ impl Lock {
 
     fn decode_time(&mut self, node: NodeRef<'_>, faults: &mut Faults) {
         match node.as_str() {
-            Some(text) => match Time::parse(RFC3339_NANO, text) {
+            Some(text) => match Time::parse(RFC3339, text) {
                 Ok(time) => self.generated = Some(time),
                 Err(error) => faults.complain(node, error.to_string()),
             },

@@ -14,6 +14,7 @@ use common::sys::{FileKind, Sys};
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 
+use super::directory::absolute;
 use super::{Loaded, Loader, MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE, check_api_version, os_error};
 use crate::chart::Chart;
 use crate::error::ChartError;
@@ -69,19 +70,20 @@ impl Loader<'_> {
             }
             _ => ChartError::Load(os_error::message("open", path, &error)),
         })?;
-        let name = path.to_string_lossy();
-        ensure_archive(&name, &bytes)?;
+        // Helm makes the path absolute before it loads what is no directory.
+        let shown = absolute(sys, path).to_string_lossy().into_owned();
+        ensure_archive(&shown, &bytes)?;
         let files = match self.unpack(&bytes) {
             Ok(files) => files,
             Err(error @ ArchiveError::Header) => {
-                let message = format!("file '{name}' does not appear to be a valid chart file (details: {error})");
+                let message = format!("file '{shown}' does not appear to be a valid chart file (details: {error})");
                 return Err(ChartError::Load(message));
             }
             // The original does not say why.
             Err(ArchiveError::Content(_)) => return Err(ChartError::Load("unable to load chart archive".into())),
             Err(error) => return Err(error.into()),
         };
-        self.load_unpacked(files, &name)
+        self.load_unpacked(files, &path.to_string_lossy())
     }
 
     /// A chart from the bytes of an archive that no message has to name.

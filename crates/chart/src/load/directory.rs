@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 64;
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// `path` from the root, without `.` and `..`. Go: `filepath.Abs`.
-fn absolute(sys: &dyn Sys, path: &Path) -> PathBuf {
+pub(super) fn absolute(sys: &dyn Sys, path: &Path) -> PathBuf {
     let joined = if path.is_absolute() { path.into() } else { sys.current_dir().unwrap_or_default().join(path) };
     common::go::path::clean(&joined.to_string_lossy()).into()
 }

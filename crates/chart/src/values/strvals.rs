@@ -296,7 +296,8 @@ impl Parser<'_, '_> {
     /// The number before `]`.
     fn index(&mut self) -> Result<i64, StrvalsError> {
         match self.until(&[']']) {
-            (_, None) => other("error parsing index: EOF"),
+            // The original wraps the end into an error, and then takes it for the end all the same.
+            (_, None) => Err(End),
             (text, Some(_)) => match atoi(&text) {
                 Ok(index) => Ok(index),
                 Err(error) => other(format!("error parsing index: {error}")),
@@ -323,7 +324,7 @@ impl Parser<'_, '_> {
         let start = self.at;
         let (text, stop) = self.until(&['[', '.', '=']);
         if !text.is_empty() {
-            return (list, other(format!("unexpected data at end of array index: {}", quote(&text))));
+            return (list, other(format!("unexpected data at end of array index: {}", runes(&text))));
         }
         let step = Step::Index(at);
         match stop {
@@ -392,6 +393,16 @@ fn not_a(node: &Node, want: &str) -> String {
     let value = node.to_value();
     let got = if value.is_nil() { "nil".into() } else { value.type_name() };
     format!("unable to parse key: interface conversion: interface {{}} is {got}, not {want}")
+}
+
+/// Characters as Go's `%q` prints a list of them.
+fn runes(text: &str) -> String {
+    let shown = text.chars().map(|c| match c {
+        '\'' => r"'\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        c => format!("'{}'", quote(c.encode_utf8(&mut [0; 4])).trim_matches('"')),
+    });
+    format!("[{}]", shown.collect::<Vec<_>>().join(" "))
 }
 
 /// An empty name is not set.
