@@ -35,7 +35,8 @@ const LAYERS: [(&str, &[&str]); 9] = [
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.
-const TWICE: [(&str, &str); 1] = [("getrandom", "ring, below rcgen")];
+const TWICE: [(&str, &str); 2] =
+    [("getrandom", "ring, below rcgen"), ("syn", "asn1-rs-derive, in the lock for a part of rcgen that is not built")];
 
 fn array<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
     value[key].as_array().unwrap()
