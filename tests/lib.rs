@@ -75,14 +75,21 @@ pub fn text(file: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// What `cargo metadata` says of the workspace and its dependencies, as locked.
+/// The platform that this machine builds for, as rustc names it.
+fn host() -> String {
+    let output = Command::new(option_env!("RUSTC").unwrap_or("rustc")).arg("-vV").output().expect("rustc runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
+}
+
+/// What `cargo metadata` says of the workspace and its dependencies, as locked, on this platform.
 ///
 /// # Panics
 /// When cargo fails.
 pub fn metadata() -> Value {
     let cargo = option_env!("CARGO").unwrap_or("cargo");
     let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
+        .args(["metadata", "--format-version", "1", "--locked", "--all-features", "--filter-platform", &host()])
         .current_dir(root())
         .output()
         .expect("cargo runs");
