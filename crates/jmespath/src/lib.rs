@@ -23,7 +23,6 @@ mod json_text;
 mod lexer;
 mod parser;
 mod reads;
-mod regexp;
 mod slice;
 mod token;
 mod x509;

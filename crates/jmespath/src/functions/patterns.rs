@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use common::go::regexp::{self, Piece, Regexp};
 use common::go::wildcard;
 
 use super::Call;
@@ -12,7 +13,6 @@ use super::function::{Function, Param, Type};
 use super::numbers::to_text;
 use crate::error::SearchError;
 use crate::interpreter::Answer;
-use crate::regexp::{self, Regexp};
 
 const S: Param = &[Type::String];
 const SN: Param = &[Type::String, Type::Number];
@@ -60,21 +60,35 @@ fn text<'c>(call: &Call<'c, '_>, index: usize) -> Result<Cow<'c, str>, SearchErr
 
 /// `regex_replace_all(REGEX, TEXT, TEMPLATE)`: TEMPLATE may name groups as `$1` and `${name}`.
 fn regex_replace_all<'a>(call: &Call<'_, 'a>) -> Answer<'a> {
-    replaced(call, Regexp::replace_all)
+    replaced(call, |regexp, text, template, push| regexp.replace_all(text, template, push))
 }
 
 /// `regex_replace_all_literal(REGEX, TEXT, REPLACEMENT)`.
 fn regex_replace_all_literal<'a>(call: &Call<'_, 'a>) -> Answer<'a> {
-    replaced(call, Regexp::replace_all_literal)
+    replaced(call, |regexp, text, replacement, push| regexp.replace_all_literal(text, replacement, push))
 }
 
-type Replace = fn(&Regexp, &str, &str, &dyn Fn(usize) -> Result<(), SearchError>) -> Result<String, SearchError>;
+/// Takes the pieces of the new text, one by one.
+type Push<'p> = &'p mut dyn FnMut(Piece<'_>) -> Result<(), SearchError>;
 
-fn replaced<'a>(call: &Call<'_, 'a>, replace: Replace) -> Answer<'a> {
+fn replaced<'a>(
+    call: &Call<'_, 'a>,
+    replace: fn(&Regexp, &str, &str, Push<'_>) -> Result<(), SearchError>,
+) -> Answer<'a> {
     let (text, replacement) = (text(call, 1)?, text(call, 2)?);
     let regexp = compiled(call).map_err(|error| call.fail(error.to_string()))?;
     call.search().work(text.len())?;
-    Ok(replace(&regexp, &text, &replacement, &|bytes| call.search().grow(bytes))?.into())
+    let mut out = String::new();
+    replace(&regexp, &text, &replacement, &mut |piece| {
+        let piece = match piece {
+            Piece::Source(range) => text.get(range).unwrap_or_default(),
+            Piece::Text(text) => text,
+        };
+        call.search().grow(piece.len())?;
+        out.push_str(piece);
+        Ok(())
+    })?;
+    Ok(out.into())
 }
 
 fn compiled(call: &Call<'_, '_>) -> Result<Rc<Regexp>, SearchError> {

@@ -2,12 +2,13 @@
 //!
 //! kyverno: pkg/engine/jmespath/functions.go, zach-klippenstein/goregen
 
+use common::go::regexp::{self, Class, Member, Syntax, Tree};
+
 use super::Call;
 use super::function::{Function, Type};
 use crate::env::Random;
 use crate::error::SearchError;
 use crate::interpreter::{Answer, Interpreter};
-use crate::regexp::{self, Class, Syntax, Tree};
 
 pub(super) const TABLE: &[Function] = &[Function::kyverno(
     "random",
@@ -83,7 +84,7 @@ impl Generator<'_> {
 
     /// One of the characters of `class`, each as likely as any other; never the null character.
     fn member(&self, class: &Class) -> char {
-        let ranges = class.ranges();
+        let ranges = ranges(class);
         let size = |(low, high): &(u32, u32)| u64::from(high - low) + 1;
         let mut at = self.random.below(ranges.iter().map(size).sum());
         for range in &ranges {
@@ -95,4 +96,39 @@ impl Generator<'_> {
         }
         char::REPLACEMENT_CHARACTER
     }
+}
+
+/// The codes of `class`, in order, from 1 on: its own parts only, neither folded nor from Unicode's tables.
+fn ranges(class: &Class) -> Vec<(u32, u32)> {
+    let mut ranges = Vec::new();
+    for member in &class.members {
+        match member {
+            Member::Range(low, high) => ranges.push((u32::from(*low), u32::from(*high))),
+            Member::Named { ranges: named, negated } => {
+                let named = named.iter().map(|(low, high)| (u32::from(*low), u32::from(*high))).collect();
+                ranges.extend(if *negated { complement(named) } else { named });
+            }
+            Member::Unicode { .. } => {}
+        }
+    }
+    // Twice the complement joins what overlaps and drops the null character.
+    let others = complement(ranges);
+    if class.negated { others } else { complement(others) }
+}
+
+/// The codes from 1 to the last one that are in none of `ranges`.
+fn complement(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut others = Vec::new();
+    let mut next = 1;
+    for (low, high) in ranges {
+        if next < low {
+            others.push((next, low - 1));
+        }
+        next = next.max(high + 1);
+    }
+    if next <= u32::from(char::MAX) {
+        others.push((next, u32::from(char::MAX)));
+    }
+    others
 }

@@ -9,8 +9,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use common::go::regexp::{Piece, Regexp, RegexpError, cached};
+
 use crate::func::{Call, CallError, Func, Param};
-use crate::regexp::{self, Piece, Regexp, RegexpError};
+use crate::regexp::{self, panic_text};
 use crate::run::MAX_ITEMS;
 use crate::value::{Elem, List, TextBuilder, Value};
 
@@ -36,7 +38,7 @@ pub(in crate::functions) const TABLE: &[Func] = &[
 type OnError = fn(&RegexpError, &str) -> CallError;
 
 fn panicked(error: &RegexpError, pattern: &str) -> CallError {
-    CallError::new(error.panic(pattern))
+    CallError::new(panic_text(error, pattern))
 }
 
 fn refused(error: &RegexpError, _pattern: &str) -> CallError {
@@ -51,7 +53,7 @@ const REFUSED: u64 = 20_000;
 /// The pattern of argument 0. Compiling it and searching argument 1 counts for steps, as long as it can take at the worst.
 fn compiled(call: &mut Call<'_, '_>, on_error: OnError) -> Result<Rc<Regexp>, CallError> {
     let (pattern, text) = (call.str(0)?, call.text(1)?);
-    let regexp = match regexp::cached(pattern) {
+    let regexp = match cached(pattern) {
         Ok(regexp) => regexp,
         Err(error) => {
             call.run().spend_steps(REFUSED)?;
@@ -85,7 +87,7 @@ fn limit(call: &Call<'_, '_>) -> Result<usize, CallError> {
 
 /// `regexMatch PATTERN TEXT`: whether PATTERN matches in TEXT; a bad PATTERN does not.
 fn regex_match(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
-    if regexp::cached(call.str(0)?).is_ok() {
+    if cached(call.str(0)?).is_ok() {
         return must_regex_match(call);
     }
     call.run().spend_steps(REFUSED)?;
@@ -121,7 +123,7 @@ fn split(call: &mut Call<'_, '_>, on_error: OnError) -> Result<Value, CallError>
     if limit == 0 {
         return Ok(List::nil(Elem::Str).into());
     }
-    let ranges = counted(call, regexp.split(call.str(1)?, limit).into_iter())?;
+    let ranges = counted(call, regexp::split(&regexp, call.str(0)?, call.str(1)?, limit).into_iter())?;
     let items = ranges.into_iter().map(|range| part(call, range)).collect::<Result<_, _>>()?;
     Ok(List::new(Elem::Str, items).into())
 }

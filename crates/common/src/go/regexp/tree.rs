@@ -1,25 +1,51 @@
 //! The tree of a pattern.
 
-use super::class::Class;
+use super::Class;
 
 /// A pattern or a part of one. Flags are resolved: each part says itself whether letters' case counts, what a dot is, and who
 /// takes the most.
 #[derive(Clone, Debug)]
-pub(super) enum Tree {
-    /// A character; `fold` when its case does not count.
-    Literal { letter: char, fold: bool },
+pub enum Tree {
+    /// A character.
+    Literal {
+        /// The character.
+        letter: char,
+        /// Its case does not count.
+        fold: bool,
+    },
     /// One character of a class.
     Class(Class),
-    /// Any character, or any but the line break.
-    Any { line_break: bool },
-    /// The start of the text, or of any line.
-    Start { line: bool },
-    /// The end of the text, or of any line.
-    End { line: bool },
-    /// Where a word starts or ends, or where none does.
-    Boundary { negated: bool },
-    /// `min` to `max` times, without `max` any number of times.
-    Repeat { inner: Box<Tree>, min: u32, max: Option<u32>, greedy: bool },
+    /// Any character.
+    Any {
+        /// The line break is one of them.
+        line_break: bool,
+    },
+    /// The start of the text.
+    Start {
+        /// Or of any line.
+        line: bool,
+    },
+    /// The end of the text.
+    End {
+        /// Or of any line.
+        line: bool,
+    },
+    /// Where a word starts or ends.
+    Boundary {
+        /// Or rather where none does.
+        negated: bool,
+    },
+    /// A part many times.
+    Repeat {
+        /// The part.
+        inner: Box<Tree>,
+        /// The least number of times.
+        min: u32,
+        /// The most; without it any number.
+        max: Option<u32>,
+        /// Takes as many as there are, rather than as few as will do.
+        greedy: bool,
+    },
     /// One after the other.
     Concat(Vec<Tree>),
     /// One of them.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Inclusive ranges.
-pub(crate) type Ranges = &'static [(char, char)];
+pub type Ranges = &'static [(char, char)];
 
 const DIGIT: Ranges = &[('0', '9')];
 const SPACE: Ranges = &[('\t', '\n'), ('\x0c', '\r'), (' ', ' ')];
@@ -11,24 +11,32 @@ const WORD: Ranges = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
 
 /// `[...]` or a class that has a name.
 #[derive(Clone, Debug)]
-pub(crate) struct Class {
-    pub(crate) members: Vec<Member>,
-    pub(crate) negated: bool,
+pub struct Class {
+    /// What is in it.
+    pub members: Vec<Member>,
+    /// True when everything else is meant.
+    pub negated: bool,
     /// Case does not count.
-    pub(crate) fold: bool,
+    pub fold: bool,
 }
 
 /// A part of a class.
 #[derive(Clone, Debug)]
-pub(crate) enum Member {
+pub enum Member {
+    /// From one character to another, both included.
     Range(char, char),
+    /// `\d` or `[:digit:]`.
     Named {
+        /// What is in it.
         ranges: Ranges,
+        /// True when everything else is meant.
         negated: bool,
     },
     /// `\p{Greek}`.
     Unicode {
+        /// The name without `^`.
         name: String,
+        /// True when everything else is meant.
         negated: bool,
     },
 }
@@ -80,22 +88,10 @@ impl Class {
         Self { members: vec![member], negated: false, fold }
     }
 
-    /// The codes of the class, in order, from 1 on: its own parts only, neither folded nor from Unicode's tables.
-    pub(crate) fn ranges(&self) -> Vec<(u32, u32)> {
-        let mut ranges = Vec::new();
-        for member in &self.members {
-            match member {
-                Member::Range(low, high) => ranges.push((u32::from(*low), u32::from(*high))),
-                Member::Named { ranges: named, negated } => {
-                    let named = named.iter().map(|(low, high)| (u32::from(*low), u32::from(*high))).collect();
-                    ranges.extend(if *negated { complement(named) } else { named });
-                }
-                Member::Unicode { .. } => {}
-            }
-        }
-        // Twice the complement joins what overlaps and drops the null character.
-        let others = complement(ranges);
-        if self.negated { others } else { complement(others) }
+    /// About how many states the class has: classes of Unicode's have many ranges of bytes.
+    pub(super) fn weight(&self) -> u64 {
+        let heavy = self.negated || self.members.iter().any(|member| matches!(member, Member::Unicode { .. }));
+        self.members.len() as u64 + if heavy { 50 } else { 0 }
     }
 
     /// Appends the class in the crate's language.
@@ -118,23 +114,6 @@ impl Class {
         out.push(']');
         out.push_str(if self.fold { ")" } else { "" });
     }
-}
-
-/// The codes from 1 to the last one that are in none of `ranges`.
-fn complement(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
-    ranges.sort_unstable();
-    let mut others = Vec::new();
-    let mut next = 1;
-    for (low, high) in ranges {
-        if next < low {
-            others.push((next, low - 1));
-        }
-        next = next.max(high + 1);
-    }
-    if next <= u32::from(char::MAX) {
-        others.push((next, u32::from(char::MAX)));
-    }
-    others
 }
 
 fn push_range(low: char, high: char, out: &mut String) {
