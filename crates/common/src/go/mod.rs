@@ -5,11 +5,13 @@
 //! The one idea to know: every function answers as its Go counterpart does, error text included, and is bounded in time
 //! and memory on any input; where a bound makes an answer differ, the doc comment says so.
 
+pub mod base64;
 pub mod decimal;
 pub mod duration;
 pub mod fmt;
 pub mod number;
 pub mod path;
+pub mod pem;
 mod printable;
 pub mod quantity;
 pub mod quote;

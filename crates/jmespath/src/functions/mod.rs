@@ -5,7 +5,7 @@
 
 mod addresses;
 mod arithmetic;
-pub(crate) mod base64;
+mod base64;
 mod call;
 mod certificates;
 mod conversions;

@@ -9,10 +9,10 @@ mod certificate;
 mod der;
 mod extensions;
 mod name;
-mod pem;
 mod request;
 
 use common::Value;
+use common::go::pem;
 use data_encoding::BASE64;
 
 use der::{Der, Malformed, tag};

@@ -4,6 +4,7 @@
 //!
 //! sprig: strings.go, go: encoding/base64, encoding/base32
 
+use common::go::base64;
 use data_encoding::{BASE32, BASE64};
 
 use crate::func::{Call, CallError, Func, Param};
@@ -29,7 +30,7 @@ fn b64enc(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
 fn b64dec(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let text = call.text(0)?;
     call.reserve(text.len())?;
-    Ok(match base64(text.as_bytes()) {
+    Ok(match base64::decode(text.as_bytes()) {
         Ok(bytes) => call.derived(0, Text::from_bytes(bytes)),
         Err(error) => error.to_string().into(),
     })
@@ -52,57 +53,11 @@ fn b32dec(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     })
 }
 
-/// Where a text is not of its alphabet.
+/// Where a text is not of base 32's alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("illegal base{base} data at input byte {at}")]
-pub(super) struct DecodeError {
-    base: u8,
+#[error("illegal base32 data at input byte {at}")]
+struct DecodeError {
     at: usize,
-}
-
-/// The bytes that base 64 text with padding spells. Line breaks do not count; bits beyond the last byte may be any.
-///
-/// go: `base64.StdEncoding.DecodeString`
-///
-/// # Errors
-/// When a byte is out of place, with its offset as Go gives it.
-pub(super) fn base64(text: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    if let Ok(bytes) = BASE64.decode(text) {
-        return Ok(bytes);
-    }
-    let wrong = |at| DecodeError { base: 64, at };
-    let mut solid = solid(text);
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut group, mut count) = (0_u32, 0_usize);
-    while let Some((at, byte)) = solid.next() {
-        let Some(bits) = sextet(byte) else {
-            if byte != b'=' || count < 2 {
-                return Err(wrong(at));
-            }
-            if count == 2 {
-                match solid.next() {
-                    Some((_, b'=')) => {}
-                    // Go is one past the byte that it looks at.
-                    Some((at, _)) => return Err(wrong(at - 1)),
-                    None => return Err(wrong(text.len())),
-                }
-            }
-            if let Some((at, _)) = solid.next() {
-                return Err(wrong(at));
-            }
-            let [_, bytes @ ..] = (group << (6 * (4 - count))).to_be_bytes();
-            out.extend(bytes.iter().take(count - 1));
-            return Ok(out);
-        };
-        group = group << 6 | bits;
-        count += 1;
-        if count == 4 {
-            let [_, bytes @ ..] = group.to_be_bytes();
-            out.extend(bytes);
-            (group, count) = (0, 0);
-        }
-    }
-    if count == 0 { Ok(out) } else { Err(wrong(text.len() - count)) }
 }
 
 /// Everything but line breaks, with its place.
@@ -110,23 +65,12 @@ fn solid(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     text.iter().copied().enumerate().filter(|(_, byte)| !matches!(byte, b'\r' | b'\n'))
 }
 
-fn sextet(byte: u8) -> Option<u32> {
-    Some(u32::from(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    }))
-}
-
 /// The bytes that base 32 text with padding spells. Line breaks do not count; bits beyond the last byte may be any.
 ///
 /// go: `base32.StdEncoding.DecodeString`, which takes the line breaks out first, so that places are those of what is left
 fn base32(text: &[u8]) -> Result<Vec<u8>, DecodeError> {
     let text: Vec<u8> = solid(text).map(|(_, byte)| byte).collect();
-    let wrong = |at| DecodeError { base: 32, at };
+    let wrong = |at| DecodeError { at };
     let mut out = Vec::with_capacity(text.len() / 8 * 5);
     for (index, group) in text.chunks(8).enumerate() {
         let start = index * 8;
@@ -182,49 +126,24 @@ fn quintet(byte: u8) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn texts(decode: fn(&[u8]) -> Result<Vec<u8>, DecodeError>, cases: &[(&str, &str)]) {
-        for (text, want) in cases {
-            let got = decode(text.as_bytes()).map_or_else(|error| error.to_string(), |b| String::from_utf8(b).unwrap());
-            assert_eq!(got, want.replace('#', "illegal base64 data at input byte "), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn base_64_is_read_as_go_reads_it() {
-        texts(
-            base64,
-            &[
-                ("aGVsbG8=", "hello"),
-                ("aGVs\r\nbG\n8=\n", "hello"),
-                ("aGVsbG9=", "hello"),
-                ("!!", "#0"),
-                ("aGVsbG8", "#4"),
-                ("aG=s", "#2"),
-                ("aG=", "#3"),
-                ("aGVsbG8=x", "#8"),
-                ("a===", "#1"),
-                ("", ""),
-            ],
-        );
-    }
-
     #[test]
     fn base_32_is_read_as_go_reads_it() {
         let error = |at: &str| format!("illegal base32 data at input byte {at}");
-        texts(
-            base32,
-            &[
-                ("NBSWY3DP", "hello"),
-                ("NBSW\nY3DP", "hello"),
-                ("NBSWY===", "hel"),
-                ("nbswy", &error("0")),
-                ("NBSW", &error("0")),
-                ("NB==", &error("4")),
-                ("NB==A===", &error("3")),
-                ("NBS=====", &error("3")),
-                ("N=======", &error("1")),
-                ("", ""),
-            ],
-        );
+        let cases = [
+            ("NBSWY3DP", "hello"),
+            ("NBSW\nY3DP", "hello"),
+            ("NBSWY===", "hel"),
+            ("nbswy", &error("0")),
+            ("NBSW", &error("0")),
+            ("NB==", &error("4")),
+            ("NB==A===", &error("3")),
+            ("NBS=====", &error("3")),
+            ("N=======", &error("1")),
+            ("", ""),
+        ];
+        for (text, want) in cases {
+            let got = base32(text.as_bytes()).map_or_else(|error| error.to_string(), |b| String::from_utf8(b).unwrap());
+            assert_eq!(got, want, "{text:?}");
+        }
     }
 }

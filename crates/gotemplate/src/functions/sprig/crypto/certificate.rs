@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use common::go::base64;
 use common::go::duration::Duration;
+use common::go::pem;
 
-use super::super::encoding;
 use super::key::PrivateKey;
-use super::pem;
 use super::rng::HostRng;
 use super::x509::{self, Parent, Signer, Template};
 use crate::func::{Call, CallError, Func, Param};
@@ -92,7 +92,7 @@ fn gen_private_key(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
 fn build_custom_cert(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let decoded = |index, what| {
         let text: &str = call.str(index)?;
-        let bytes = encoding::base64(text.as_bytes());
+        let bytes = base64::decode(text.as_bytes());
         bytes.map_err(|_| CallError::new(format!("unable to decode base64 {what}")))
     };
     let (cert, key) = (decoded(0, "certificate")?, decoded(1, "private key")?);

@@ -4,9 +4,9 @@
 
 use aes::Aes256;
 use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
+use common::go::base64;
 use data_encoding::BASE64;
 
-use super::super::encoding;
 use super::rng::HostRng;
 use crate::func::{Call, CallError, Func, Param};
 use crate::value::{Text, Value};
@@ -54,7 +54,7 @@ fn decrypt_aes(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         return Ok("".into());
     }
     call.reserve(text.len())?;
-    let bytes = encoding::base64(text).map_err(|error| CallError::new(error.to_string()))?;
+    let bytes = base64::decode(text).map_err(|error| CallError::new(error.to_string()))?;
     let Some((vector, body)) = bytes.split_first_chunk::<BLOCK>() else {
         let capacity = text.len() / 4 * 3;
         let range =

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use common::go::pem;
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, SigningKey};
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs8::DecodePrivateKey;
@@ -12,7 +13,6 @@ use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use sha2::{Digest, Sha256};
 
 use super::der::{self, Der, sequence, tag};
-use super::pem;
 use super::rng::HostRng;
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];

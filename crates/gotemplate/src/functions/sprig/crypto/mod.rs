@@ -12,6 +12,5 @@ mod der;
 pub(in crate::functions) mod hash;
 mod key;
 pub(in crate::functions) mod password;
-mod pem;
 mod rng;
 mod x509;
