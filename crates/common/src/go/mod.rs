@@ -9,6 +9,7 @@ pub mod base64;
 pub mod decimal;
 pub mod duration;
 pub mod fmt;
+pub mod json;
 pub mod number;
 pub mod path;
 pub mod pem;
