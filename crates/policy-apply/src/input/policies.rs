@@ -17,7 +17,7 @@ use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
-const RULE: &str = "input/policy";
+pub(super) const RULE: &str = "input/policy";
 /// Directories deeper than this are a loop of links.
 const MAX_DIRECTORIES: usize = 64;
 

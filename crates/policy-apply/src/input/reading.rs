@@ -10,8 +10,8 @@ use common::sys::Sys;
 use rayon::prelude::*;
 use yaml::{Document, FileId, ReadOptions, Span};
 
-use super::template;
 use super::trouble::Trouble;
+use super::{policies, template};
 
 /// The name of standard input in messages.
 const STDIN: &str = "<stdin>";
@@ -147,7 +147,7 @@ impl<'s> Reader<'s> {
         let in_image = directory.starts_with("/repos");
         in_image.then(|| {
             let what = if Path::new(path).is_absolute() { "an absolute path of your machine is not there" } else { "paths count from there" };
-            format!("inside the container only what is mounted at /repos can be read, and {what}: `docker run -v \"$PWD:/repos\" ...`")
+            format!("inside the container only what is mounted can be read, and {what}: `docker run -v \"$PWD:/work:ro\" -w /work ...`")
         })
     }
 
@@ -159,7 +159,7 @@ impl<'s> Reader<'s> {
             return Trouble::new(rule, "this is a Helm template that was not rendered")
                 .words(error.to_string())
                 .at(Span::new(file, at, at.saturating_add(2)))
-                .hint(template::advice(self.name(file), self.sys));
+                .hint(template::advice(self.name(file), rule == policies::RULE, self.sys));
         }
         let trouble = if error.is_limit() {
             self.limit_trouble(error.reason(), rule)

@@ -57,10 +57,10 @@ pub(super) fn chart_of(file: &str, sys: &dyn Sys) -> Option<PathBuf> {
     Path::new(file).ancestors().skip(1).find(is_chart).map(Path::to_path_buf)
 }
 
-/// What to do about a template: the command that renders it.
-pub(super) fn advice(file: &str, sys: &dyn Sys) -> String {
-    let render =
-        |chart: &str| format!("render it first: `render template {chart} | policy-apply POLICY... --resource -`");
+/// What to do about a template: the command that renders it, and feeds what comes out to where the template was given.
+pub(super) fn advice(file: &str, is_policy: bool, sys: &dyn Sys) -> String {
+    let apply = if is_policy { "policy-apply - --resource RESOURCE" } else { "policy-apply POLICY... --resource -" };
+    let render = |chart: &str| format!("render it first: `render template {chart} | {apply}`");
     match chart_of(file, sys) {
         Some(chart) if chart.as_os_str().is_empty() => render("."),
         Some(chart) => render(&chart.display().to_string()),
@@ -91,7 +91,9 @@ mod tests {
     #[test]
     fn the_chart_above_a_template_is_named() {
         let sys = Memory::new().file("/c/web/Chart.yaml", "name: web").file("/c/web/templates/d.yaml", "");
-        assert!(advice("/c/web/templates/d.yaml", &sys).contains("render template /c/web |"));
-        assert!(advice("/x/d.yaml", &sys).contains("render template CHART |"));
+        assert!(
+            advice("/c/web/templates/d.yaml", false, &sys).ends_with("/c/web | policy-apply POLICY... --resource -`")
+        );
+        assert!(advice("/x/d.yaml", true, &sys).ends_with("CHART | policy-apply - --resource RESOURCE`"));
     }
 }
