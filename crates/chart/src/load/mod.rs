@@ -92,8 +92,7 @@ fn check_api_version(data: &[u8]) -> Result<(), ChartError> {
     });
     read.map_err(|problem: Problem| ChartError::Load(format!("cannot load Chart.yaml: {problem}")))?;
     match version.as_str() {
-        "" | "v1" | "v2" => Ok(()),
-        "v3" => Err(ChartError::Refused("invalid chart apiVersion".into())),
+        "" | "v1" | "v2" | "v3" => Ok(()),
         _ => Err(ChartError::Load("unsupported chart version".into())),
     }
 }

@@ -4,6 +4,7 @@
 //! see. Here they run side by side over maps that are watched; when one of them was changed, everything made so far is
 //! forgotten, and they run again one after the other over fresh values.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -32,16 +33,46 @@ pub(super) fn execute(
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<RenderedFile>, ChartError> {
     let jobs = jobs(tree);
-    let set = parse(&jobs, options)?;
     let shared = Shared::new(tree, options, &mut |file| match file.id {
         Some(id) => provenance.whole(id),
         None => gotemplate::value::Origin::NONE,
     });
     let fresh = || Contexts::new(tree, &Freezer::default().map(values), options, &shared);
+    let needed = without_copies(&jobs);
+    let made = make(&jobs, &needed, options, host, &fresh, notices);
+    match made {
+        // Somebody may have asked for a copy by the name of its file: with all of them the error is the right one.
+        Err(ChartError::Template(_)) if needed.len() < jobs.len() => {
+            let all: Vec<&Job<'_>> = jobs.iter().collect();
+            make(&jobs, &all, options, host, &fresh, notices)
+        }
+        made => made,
+    }
+}
+
+/// The templates without the partials whose text comes once more: all that those define is defined again by the last copy.
+/// Charts bring the same library along many times.
+fn without_copies<'j, 'c>(jobs: &'j [Job<'c>]) -> Vec<&'j Job<'c>> {
+    let mut seen = HashSet::new();
+    let mut needed: Vec<&Job<'_>> =
+        jobs.iter().rev().filter(|job| !job.is_partial() || seen.insert(job.file.data.as_bytes())).collect();
+    needed.reverse();
+    needed
+}
+
+fn make(
+    jobs: &[Job<'_>],
+    parsed: &[&Job<'_>],
+    options: &RenderOptions,
+    host: &dyn Host,
+    fresh: &dyn Fn() -> Contexts,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<RenderedFile>, ChartError> {
+    let set = parse(parsed, options)?;
     let work: Vec<&Job<'_>> = jobs.iter().filter(|job| !job.is_partial()).collect();
     let run = Execution { set: &set, work: &work, options, host };
     let mut made = None;
-    if options.threads > 1 && work.len() > 1 {
+    if options.threads > 1 && work.len() > 1 && !jobs.iter().any(|job| changes_values(&job.file.data.to_str())) {
         made = run.side_by_side(&fresh());
     }
     let made = match made {
@@ -51,11 +82,22 @@ pub(super) fn execute(
     collect(made, &work, options, notices)
 }
 
+/// Whether a template looks as if it changed what others see. A guess: it decides only what is tried first.
+fn changes_values(text: &str) -> bool {
+    const CHANGING: [&str; 4] = ["set ", "merge ", "Merge ", "Overwrite "];
+    const SHARED: [&str; 3] = [".", "$.", "$ "];
+    let behind = |word: &str, at: usize| text.get(at + word.len()..).unwrap_or_default();
+    CHANGING.iter().any(|word| {
+        let mut found = text.match_indices(word).map(|(at, _)| behind(word, at));
+        found.any(|target| SHARED.iter().any(|shared| target.starts_with(shared)))
+    })
+}
+
 fn template_error(path: &str, error: TemplateError, message: String) -> ChartError {
     Box::new(TemplateFault { message, template: path.to_owned(), error }).into()
 }
 
-fn parse(jobs: &[Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> {
+fn parse(jobs: &[&Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> {
     let missing = if options.strict { MissingKey::Error } else { MissingKey::Zero };
     let mut set = Set::new("gotpl", Library::helm()).with_missing_key(missing);
     let library = set.library();

@@ -108,6 +108,10 @@ fn run(
         notices.push(Notice::new(Level::Warn, "this chart is deprecated"));
     }
     check_dependencies(chart)?;
+    if chart.metadata.api_version == "v3" {
+        // The original loads such charts and stops here.
+        return Err(ChartError::Refused("invalid chart apiVersion".into()));
+    }
     if let Err(reason) = check_release_name(&options.name) {
         notices.push(Notice::new(Level::Error, "release name check failed").with("error", &reason));
         return Err(ChartError::Refused(format!("release name check failed: {reason}")));
