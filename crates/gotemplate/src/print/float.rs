@@ -37,10 +37,9 @@ fn written(f: f64, verb: char, precision: Option<usize>, flags: &Flags) -> Strin
     let sign = if flags.space && sign == '+' && !flags.plus { ' ' } else { sign };
     let shown = flags.plus || sign != '+';
     if f.is_nan() || f.is_infinite() {
-        let shown = shown || (f.is_infinite() && text.starts_with('+') && flags.plus);
-        let signed = f.is_infinite() || flags.space || flags.plus;
-        let number = if shown && signed { format!("{sign}{number}") } else { number };
-        // NOTE: Go prints the sign of an infinity only when it is negative or asked for, as for numbers.
+        // An infinity always has its sign, NaN only where one is asked for; neither is padded with zeros.
+        let bare = f.is_nan() && !flags.space && !flags.plus;
+        let number = if bare { number } else { format!("{sign}{number}") };
         return flags.pad_blank(&number);
     }
     if flags.sharp && verb != 'b' {
