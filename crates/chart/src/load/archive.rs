@@ -158,7 +158,7 @@ impl Loader<'_> {
             let message = format!("decompressed chart file {name} is larger than the maximum file size {most}");
             return Err(ArchiveError::Limit(message));
         }
-        let mut data = Vec::new();
+        let mut data = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         entry.take(size).read_to_end(&mut data)?;
         self.budget = self.budget.saturating_sub(data.len() as u64);
         if (data.len() as u64) < size || self.budget == 0 {

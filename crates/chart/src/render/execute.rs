@@ -5,12 +5,12 @@
 //! forgotten, and they run again one after the other over fresh values.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gotemplate::run::{Host, Options};
 use gotemplate::value::{Map, MapType, Watch};
-use gotemplate::{Library, MissingKey, Set, Template, TemplateError, helm_exec_error, helm_parse_error, on_stack};
+use gotemplate::{Library, MissingKey, Set, Template, TemplateError, helm_exec_error, helm_parse_error};
 
 use super::context::{Contexts, Job, Shared, dot_of, jobs};
 use super::{RenderOptions, RenderedFile};
@@ -122,26 +122,20 @@ fn parse(jobs: &[&Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> 
     Ok(set)
 }
 
-/// Does `work` for the numbers below `count` on some threads, until one of them says that it is enough.
+/// Does `work` for the numbers below `count` on some threads, this one among them, until one of them says that it is enough.
 fn each(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) {
     let next = AtomicUsize::new(0);
     let worker = || {
-        let run = || {
-            loop {
-                let nth = next.fetch_add(1, Ordering::Relaxed);
-                if nth >= count || !work(nth) {
-                    break;
-                }
+        loop {
+            let nth = next.fetch_add(1, Ordering::Relaxed);
+            if nth >= count || !work(nth) {
+                break;
             }
-        };
-        // Without a thread of its own the work has less stack, which is an error of its own kind where it does not do.
-        if on_stack(run).is_err() {
-            run();
         }
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.min(count) {
-            scope.spawn(worker);
+            scope.spawn(|| super::on_large_stack(worker));
         }
         worker();
     });
@@ -168,20 +162,18 @@ impl Execution<'_> {
 
     /// One after the other, in the dot of their chart, up to the first error.
     fn in_order(&self, contexts: &Contexts) -> Vec<Made> {
-        let made = Mutex::new(Vec::with_capacity(self.work.len()));
-        each(1, 1, |_| {
-            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-            for job in self.work {
-                let Some(dot) = contexts.dots.get(job.dot) else { continue };
-                dot_of(job, dot);
-                made.push(self.one(job, dot));
-                if made.last().is_some_and(Result::is_err) {
-                    break;
-                }
+        let mut made = Vec::with_capacity(self.work.len());
+        for job in self.work {
+            let Some(dot) = contexts.dots.get(job.dot) else { continue };
+            dot_of(job, dot);
+            let one = self.one(job, dot);
+            let failed = one.is_err();
+            made.push(one);
+            if failed {
+                break;
             }
-            true
-        });
-        made.into_inner().unwrap_or_else(PoisonError::into_inner)
+        }
+        made
     }
 
     /// Side by side, each in a copy of its chart's dot; nothing when that could show.

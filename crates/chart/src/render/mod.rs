@@ -90,7 +90,7 @@ pub fn render(
 ) -> Outcome {
     let mut notices = Vec::new();
     let mut unsorted = Vec::new();
-    let result = run(chart, values, options, provenance, host, &mut notices, &mut unsorted);
+    let result = on_large_stack(|| run(chart, values, options, provenance, host, &mut notices, &mut unsorted));
     Outcome { notices, result, unsorted }
 }
 
@@ -155,10 +155,21 @@ pub fn render_files(
     host: &dyn Host,
     notices: &mut Vec<Notice>,
 ) -> Result<Outputs, ChartError> {
-    let tree = process(chart, values, notices)?;
-    let values = final_values(&tree, values, options, notices)?;
-    let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
-    Ok(Outputs { files })
+    on_large_stack(|| {
+        let tree = process(chart, values, notices)?;
+        let values = final_values(&tree, values, options, notices)?;
+        let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
+        Ok(Outputs { files })
+    })
+}
+
+/// Does `work` where templates may nest as deep as in the original. Where there is no such thread they may nest less, which is
+/// an error of its own kind when it does not do.
+fn on_large_stack<R: Send>(mut work: impl FnMut() -> R + Send) -> R {
+    match gotemplate::on_stack(&mut work) {
+        Ok(done) => done,
+        Err(_) => work(),
+    }
 }
 
 /// helm: pkg/cmd/install.go (`checkIfInstallable`)
