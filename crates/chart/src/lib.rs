@@ -37,6 +37,7 @@ mod manifest;
 mod metadata;
 mod notice;
 mod objects;
+mod package;
 mod path_match;
 mod plain;
 mod provenance;
