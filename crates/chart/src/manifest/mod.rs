@@ -9,6 +9,7 @@ pub(crate) mod sort;
 mod split;
 mod stream;
 
+use common::source::FileId;
 use gotemplate::value::{Mark, Place};
 
 pub use kinds::INSTALL_ORDER;
@@ -20,6 +21,8 @@ pub use stream::Stream;
 pub struct Manifest {
     /// The name of the template: `app/charts/db/templates/x.yaml`.
     pub path: String,
+    /// The file of the template.
+    pub file: Option<FileId>,
     /// The text, without white space around it.
     pub text: String,
     /// `apiVersion`

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use common::go::number::atoi;
+use common::source::FileId;
 use gotemplate::value::Mark;
 
 use super::head::Head;
@@ -31,6 +32,7 @@ const EVENTS: [(&str, &str); 10] = [
 #[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) path: String,
+    pub(crate) file: Option<FileId>,
     pub(crate) text: Arc<str>,
     pub(crate) marks: Vec<Mark>,
 }
@@ -70,7 +72,8 @@ fn add(
     sorted: &mut Sorted,
     notices: &mut Vec<Notice>,
 ) -> Result<(), ChartError> {
-    let mut manifest = Manifest { path: output.path.clone(), text: text.to_string(), map, ..Manifest::default() };
+    let mut manifest =
+        Manifest { path: output.path.clone(), file: output.file, text: text.to_string(), map, ..Manifest::default() };
     let head = match Head::read(Arc::clone(text)) {
         Ok(head) => head,
         Err(problem) => {
@@ -116,7 +119,7 @@ mod tests {
     use super::*;
 
     fn output(path: &str, text: &str) -> Output {
-        Output { path: path.into(), text: text.into(), marks: Vec::new() }
+        Output { path: path.into(), file: None, text: text.into(), marks: Vec::new() }
     }
 
     #[test]

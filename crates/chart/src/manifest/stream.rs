@@ -2,25 +2,34 @@
 //!
 //! helm: pkg/action/action.go (`renderResources`), pkg/cmd/template.go
 
-use gotemplate::value::{Mark, Place};
+use common::source::FileId;
+use gotemplate::value::{Mark, Origin, Place};
 
 use super::{Hook, Manifest, cut_marks};
 
 /// A text, and what made its bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Stream {
     text: Vec<u8>,
     map: Vec<Mark>,
+    /// The start of the file that was written last.
+    frame: Place,
 }
 
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+impl Default for Stream {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Stream {
     /// An empty stream.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { text: Vec::new(), map: Vec::new(), frame: Place::NONE }
     }
 
     /// The bytes.
@@ -28,27 +37,40 @@ impl Stream {
         &self.text
     }
 
-    /// What made the bytes. Separators and `# Source:` lines have no mark.
+    /// What made the bytes: in order, and without gaps. Separators and `# Source:` lines belong to the start of their file.
     pub fn map(&self) -> &[Mark] {
         &self.map
     }
 
-    /// Adds a document behind a separator and a line that names `path`, with a line break at its end.
-    pub fn push(&mut self, path: &str, text: &[u8], marks: &[Mark]) {
+    /// Adds a document behind a separator and a line that names `path`, with a line break at its end. `file` is the id of the
+    /// file that the document comes from.
+    pub fn push(&mut self, path: &str, file: Option<FileId>, text: &[u8], marks: &[Mark]) {
+        let start = self.text.len();
         self.text.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
         let shift = offset(self.text.len());
+        let place = file.map_or(Place::NONE, |file| Place { file: file.0, start: 0, end: 0, literal: false });
+        self.frame = place;
+        self.mark_since(start);
         self.text.extend_from_slice(text);
-        self.text.push(b'\n');
         self.map.extend(marks.iter().map(|mark| Mark {
             start: mark.start.saturating_add(shift),
             end: mark.end.saturating_add(shift),
             ..*mark
         }));
+        let end = self.text.len();
+        self.text.push(b'\n');
+        self.mark_since(end);
+    }
+
+    /// Gives everything since `start` to the file that is being written.
+    fn mark_since(&mut self, start: usize) {
+        let (start, end) = (offset(start), offset(self.text.len()));
+        self.map.push(Mark { start, end, place: self.frame, origin: Origin::NONE });
     }
 
     /// Adds a manifest.
     pub fn push_manifest(&mut self, manifest: &Manifest) {
-        self.push(&manifest.path, manifest.text.as_bytes(), &manifest.map);
+        self.push(&manifest.path, manifest.file, manifest.text.as_bytes(), &manifest.map);
     }
 
     /// Adds a hook.
@@ -67,12 +89,14 @@ impl Stream {
             self.text.truncate(end);
             self.text.drain(..start);
         }
+        let end = self.text.len();
         self.text.push(b'\n');
+        self.mark_since(end);
     }
 
     /// The place of a file that is printed as it is.
     pub(crate) fn verbatim(file: u32, length: usize) -> Mark {
         let place = Place { file, start: 0, end: offset(length), literal: true };
-        Mark { start: 0, end: offset(length), place, origin: gotemplate::value::Origin::NONE }
+        Mark { start: 0, end: offset(length), place, origin: Origin::NONE }
     }
 }

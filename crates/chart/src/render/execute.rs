@@ -240,7 +240,7 @@ fn collect(
             }
         }
         let text = rendered.text().as_ref().into();
-        files.push(RenderedFile { path: job.path.clone(), text, map: rendered.marks().to_vec() });
+        files.push(RenderedFile { path: job.path.clone(), file: job.file.id, text, map: rendered.marks().to_vec() });
     }
     Ok(files)
 }

@@ -10,6 +10,7 @@ mod options;
 
 use std::sync::Arc;
 
+use common::source::FileId;
 use gotemplate::run::Host;
 use gotemplate::value::{Mark, Origin, Value};
 
@@ -71,6 +72,8 @@ pub struct Outputs {
 pub struct RenderedFile {
     /// The name of the template: `app/templates/x.yaml`.
     pub path: String,
+    /// The file of the template.
+    pub file: Option<FileId>,
     /// What it wrote; what is no UTF-8 reads as U+FFFD.
     pub text: Arc<str>,
     /// What made the bytes.
@@ -140,7 +143,7 @@ fn run(
 
 fn whole(output: &Output) -> Manifest {
     let (path, text, map) = (output.path.clone(), output.text.to_string(), output.marks.clone());
-    Manifest { path, text, map, ..Manifest::default() }
+    Manifest { path, file: output.file, text, map, ..Manifest::default() }
 }
 
 /// Renders all templates and takes nothing apart: what `lint` does.
@@ -261,9 +264,9 @@ fn take_notes(
 ) -> Vec<Output> {
     let own = format!("{}/templates/NOTES.txt", tree.name);
     let mut outputs = Vec::with_capacity(files.len());
-    for RenderedFile { path, text, map } in files {
+    for RenderedFile { path, file, text, map } in files {
         if !path.ends_with("NOTES.txt") {
-            outputs.push(Output { path, text, marks: map });
+            outputs.push(Output { path, file, text, marks: map });
         } else if options.subchart_notes || path == own {
             if !notes.is_empty() {
                 notes.push('\n');
@@ -283,7 +286,7 @@ impl Rendered {
             for crd in &self.crds {
                 let data = crd.file.data.as_bytes();
                 let marks = crd.file.id.map(|id| Stream::verbatim(id.0, data.len()));
-                stream.push(&crd.path, data, marks.as_slice());
+                stream.push(&crd.path, crd.file.id, data, marks.as_slice());
             }
         }
         self.manifests.iter().for_each(|manifest| stream.push_manifest(manifest));
