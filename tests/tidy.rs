@@ -167,6 +167,22 @@ fn every_module_says_what_lives_in_it() {
 }
 
 #[test]
+fn every_module_is_declared() {
+    let files = files();
+    for file in files.iter().filter(|file| file.ends_with(".rs") && file.contains("/src/")) {
+        let (dir, name) = file.rsplit_once('/').unwrap();
+        let (dir, module) = match name {
+            "lib.rs" | "main.rs" => continue,
+            "mod.rs" => dir.rsplit_once('/').unwrap(),
+            _ => (dir, name.trim_end_matches(".rs")),
+        };
+        let parents = ["/mod.rs", "/lib.rs", "/main.rs", ".rs"].map(|end| format!("{dir}{end}"));
+        let declares = |parent: &String| files.contains(parent) && text(parent).contains(&format!("mod {module};"));
+        assert!(parents.iter().any(declares), "{file} is compiled by nobody");
+    }
+}
+
+#[test]
 fn no_file_holds_more_than_one_screenful_of_concepts() {
     for file in files().iter().filter(|file| file.ends_with(".rs") && file.contains("/src/")) {
         let text = text(file);
