@@ -1,11 +1,11 @@
 //! Generated: the characters that Go prints unescaped, as ranges. Exempt from the size limits.
 //!
-//! A fact of Unicode 15.0 as Go knows it; only [`is_print`] reads it.
+//! A fact of Unicode 15.0 as Go knows it; only `is_print` reads it.
 
 /// Whether Go calls `c` printable.
 ///
 /// Go: `strconv.IsPrint`.
-pub(crate) fn is_print(c: char) -> bool {
+pub fn is_print(c: char) -> bool {
     if c.is_ascii() {
         return matches!(c, ' '..='~');
     }

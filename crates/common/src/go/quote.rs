@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::go::printable::is_print;
+pub use crate::go::printable::is_print;
 
 /// `text` in double quotes with Go's escapes.
 ///
@@ -15,16 +15,37 @@ pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
-        push_escaped(&mut out, c);
+        push_escaped(&mut out, c, '"', false);
     }
     out.push('"');
     out
 }
 
-fn push_escaped(out: &mut String, c: char) {
+/// `bytes` between two `mark`s with Go's escapes; bytes that are no UTF-8 as `\xff`; with `ascii` everything outside of ASCII is
+/// escaped too.
+///
+/// Go: `strconv.Quote`, `QuoteToASCII`, `QuoteRune`, verbs `%q` and `%+q`.
+#[must_use]
+pub fn quote_any(bytes: &[u8], mark: char, ascii: bool) -> String {
+    let mut out = String::with_capacity(bytes.len() + 2);
+    out.push(mark);
+    for chunk in bytes.utf8_chunks() {
+        chunk.valid().chars().for_each(|c| push_escaped(&mut out, c, mark, ascii));
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out.push(mark);
+    out
+}
+
+fn push_escaped(out: &mut String, c: char, mark: char, ascii: bool) {
     let short = match c {
-        '"' => "\\\"",
-        '\\' => "\\\\",
+        _ if c == mark || c == '\\' => {
+            out.push('\\');
+            return out.push(c);
+        }
         '\x07' => "\\a",
         '\x08' => "\\b",
         '\x0c' => "\\f",
@@ -32,7 +53,7 @@ fn push_escaped(out: &mut String, c: char) {
         '\r' => "\\r",
         '\t' => "\\t",
         '\x0b' => "\\v",
-        _ if is_print(c) => return out.push(c),
+        _ if is_print(c) && (c.is_ascii() || !ascii) => return out.push(c),
         _ => "",
     };
     let code = u32::from(c);

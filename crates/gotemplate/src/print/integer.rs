@@ -1,5 +1,7 @@
 //! Integers under `%d`, `%x`, `%o`, `%b`, `%c`, `%q` and `%U`.
 
+use common::go::quote::is_print;
+
 use super::flags::Flags;
 use super::quoted;
 
@@ -81,7 +83,7 @@ impl Integer {
         let code = self.bits();
         let width = flags.precision.filter(|&precision| precision > 4).unwrap_or(4);
         let mut text = format!("U+{code:0width$X}");
-        let printable = u32::try_from(code).ok().and_then(char::from_u32).filter(|&c| quoted::is_print(c));
+        let printable = u32::try_from(code).ok().and_then(char::from_u32).filter(|&c| is_print(c));
         if let (true, Some(c)) = (flags.sharp, printable) {
             text.push_str(&format!(" '{c}'"));
         }

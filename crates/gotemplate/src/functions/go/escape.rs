@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use common::go::quote::is_print;
+
 use crate::func::{Call, CallError, Func, Param};
-use crate::print::{quote_bytes, sprint};
+use crate::print::sprint;
 use crate::value::{Data, Value};
 
 use Param::Any;
@@ -70,10 +72,6 @@ fn js(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         };
     }
     Ok(escaped(&source, out))
-}
-
-fn is_print(c: char) -> bool {
-    quote_bytes(c.encode_utf8(&mut [0; 4]).as_bytes()).len() == c.len_utf8() + 2
 }
 
 /// `urlquery V...`: escaped for the query of a URL.
