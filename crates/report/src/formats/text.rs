@@ -103,17 +103,12 @@ fn cut(line: &str, mark: std::ops::Range<usize>) -> (Cow<'_, str>, std::ops::Ran
     if line.len() <= SHOWN {
         return (Cow::Borrowed(line), mark);
     }
-    let from = floor(line, mark.start.saturating_sub(SHOWN / 2));
-    let to = floor(line, from + SHOWN);
+    let from = line.floor_char_boundary(mark.start.saturating_sub(SHOWN / 2));
+    let to = line.floor_char_boundary(from + SHOWN);
     let (before, after) = (if from > 0 { "..." } else { "" }, if to < line.len() { "..." } else { "" });
     let shown = format!("{before}{}{after}", line.get(from..to).unwrap_or_default());
     let moved = |at: usize| at.clamp(from, to) - from + before.len();
     (Cow::Owned(shown), moved(mark.start)..moved(mark.end))
-}
-
-/// The last start of a character at or before `at`.
-fn floor(line: &str, at: usize) -> usize {
-    (0..=at.min(line.len())).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The line made harmless, and the mark moved along with it.
