@@ -18,8 +18,6 @@ pub struct Limits {
     pub scalar_bytes: u32,
     /// Entries below one directory argument.
     pub files: u32,
-    /// Bytes that context data (variables, config maps, responses) may hold for one rule.
-    pub context_bytes: u64,
 }
 
 impl Default for Limits {
@@ -32,7 +30,6 @@ impl Default for Limits {
             alias_ratio: 100,
             scalar_bytes: 10 << 20,
             files: 1_000_000,
-            context_bytes: 2 << 20,
         }
     }
 }
