@@ -1,12 +1,14 @@
-//! The only door to the machine: files, walks, environment, clock. Nothing else calls `std::fs` or `std::env`, so a whole
-//! tool runs in a test against [`Memory`], in parallel and without a trace.
+//! The only door to the machine: files, walks, environment, clock, processes. Nothing else calls `std::fs` or `std::env`, so
+//! a whole tool runs in a test against [`Memory`], in parallel and without a trace.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 mod memory;
 mod native;
+mod process;
 
 pub use memory::Memory;
 pub use native::Native;
@@ -33,7 +35,18 @@ pub struct DirEntry {
     pub link: bool,
 }
 
-/// Files, environment and clock, as one run sees them.
+/// What a program left when it ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The status it ended with; `None` when a signal ended it.
+    pub status: Option<i32>,
+    /// What it wrote to standard output.
+    pub stdout: Vec<u8>,
+    /// What it wrote to standard error.
+    pub stderr: Vec<u8>,
+}
+
+/// Files, environment, clock and processes, as one run sees them.
 pub trait Sys: Sync {
     /// What stands at `path`, links followed.
     ///
@@ -66,8 +79,29 @@ pub trait Sys: Sync {
     /// What the system says.
     fn create_dir_all(&self, path: &Path) -> io::Result<()>;
 
+    /// `path` from the root, with no link left in it. Something must stand there.
+    ///
+    /// # Errors
+    /// What the system says; links that lead in circles.
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Where the symbolic link at `path` points, as it is written in the link; `None` when a file or a directory stands
+    /// there.
+    ///
+    /// # Errors
+    /// What the system says, such as not found.
+    fn read_link(&self, path: &Path) -> io::Result<Option<PathBuf>>;
+
+    /// When the file at `path`, links followed, was last changed, since the Unix epoch.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn modified(&self, path: &Path) -> io::Result<Duration>;
+
     /// The working directory.
     ///
+    /// # Errors
+    /// What the system says.
     /// # Errors
     /// What the system says.
     fn current_dir(&self) -> io::Result<PathBuf>;
@@ -77,6 +111,14 @@ pub trait Sys: Sync {
 
     /// The time since the Unix epoch.
     fn now(&self) -> Duration;
+
+    /// Runs `program`, looked up in `PATH` when it has no separator, and waits for its end. Only what the command line names
+    /// is run. It may write `limit` bytes to each of its outputs; one that writes more is ended.
+    ///
+    /// # Errors
+    /// What the system says when it does not start; kind `FileTooLarge` for too much output; kind `Unsupported` where there
+    /// are no processes. A status other than 0 is no error.
+    fn run(&self, program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output>;
 }
 
 /// Standard input, output and error of one run, and which of them are terminals.
@@ -128,6 +170,14 @@ impl<'a> Streams<'a> {
             stderr_is_terminal: false,
         }
     }
+}
+
+fn too_large(limit: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes"))
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")
 }
 
 /// The epoch-based reading of a system time; times before 1970 read as 0.

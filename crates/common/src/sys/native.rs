@@ -1,12 +1,13 @@
 //! The real machine.
 #![expect(clippy::disallowed_methods, reason = "this is the door that the lint points to")]
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{DirEntry, FileKind, Sys, since_epoch};
+use super::{DirEntry, FileKind, Output, Sys, not_regular, process, since_epoch, too_large};
 
 /// Files, environment and clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,21 +38,20 @@ impl Sys for Native {
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         // Looked at before it is opened: opening a pipe would block.
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(not_regular());
         }
         let file = fs::File::open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(not_regular());
         }
-        let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes"));
         if metadata.len() > limit {
-            return Err(too_large());
+            return Err(too_large(limit));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
         // The file may grow while it is read; one byte over the limit tells.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+        if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
     }
 
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
@@ -92,6 +92,18 @@ impl Sys for Native {
         fs::create_dir_all(path)
     }
 
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
+    fn read_link(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        if fs::symlink_metadata(path)?.is_symlink() { fs::read_link(path).map(Some) } else { Ok(None) }
+    }
+
+    fn modified(&self, path: &Path) -> io::Result<Duration> {
+        fs::metadata(path)?.modified().map(since_epoch)
+    }
+
     fn current_dir(&self) -> io::Result<PathBuf> {
         std::env::current_dir()
     }
@@ -102,5 +114,24 @@ impl Sys for Native {
 
     fn now(&self) -> Duration {
         since_epoch(SystemTime::now())
+    }
+
+    fn run(&self, program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output> {
+        process::run(program, args, stdin, limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_told_from_what_they_lead_to() {
+        let sys = Native::new();
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/../Cargo.toml");
+        assert_eq!(sys.canonicalize(&here).unwrap(), sys.canonicalize(Path::new("Cargo.toml")).unwrap());
+        assert_eq!(sys.read_link(&here).unwrap(), None);
+        assert!(sys.modified(&here).unwrap() > Duration::ZERO);
+        assert_eq!(sys.canonicalize(Path::new("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }
