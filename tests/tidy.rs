@@ -22,16 +22,18 @@ const LICENCES: [&str; 10] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
     ("gotemplate", &["common", "yaml"]),
     ("chart", &["common", "gotemplate", "yaml"]),
+    ("cli", &["common"]),
     ("jmespath", &["common", "yaml"]),
     ("policy-engine", &["common", "jmespath", "yaml"]),
-    ("policy-apply", &["common", "jmespath", "policy-engine", "report", "yaml"]),
-    ("conformance", &["common", "policy-apply"]),
+    ("policy-apply", &["chart", "cli", "common", "jmespath", "policy-engine", "report", "yaml"]),
+    ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
+    ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.

@@ -1,0 +1,3 @@
+//! What the command lines of all tools have in common: the grammar that the originals read their words by.
+//!
+//! Not here: which commands and flags a tool has, and what they do.

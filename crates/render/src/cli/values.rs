@@ -1,0 +1,44 @@
+//! The flags that give values, which several commands share.
+//!
+//! helm: pkg/cmd/flags.go (`addValueOptionsFlags`)
+
+use chart::ValuesInput;
+use clap::Args;
+
+/// Values from files and from the command line.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Values")]
+pub(crate) struct ValueArgs {
+    /// Specify values in a YAML file (can specify multiple)
+    #[arg(short = 'f', long, value_name = "FILE,...")]
+    pub(crate) values: Vec<String>,
+    /// Set values on the command line (can specify multiple or separate values with commas: key1=val1,key2=val2)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Set STRING values on the command line
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Set values from respective files specified via the command line (key1=path1,key2=path2)
+    #[arg(long, value_name = "KEY=PATH")]
+    pub(crate) set_file: Vec<String>,
+    /// Set JSON values on the command line (key1=jsonval1,key2=jsonval2, or one object)
+    #[arg(long, value_name = "KEY=JSON")]
+    pub(crate) set_json: Vec<String>,
+    /// Set a literal STRING value on the command line
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) set_literal: Vec<String>,
+}
+
+impl ValueArgs {
+    /// The values as the chart library takes them.
+    pub(crate) fn input(&self) -> ValuesInput {
+        ValuesInput {
+            files: self.values.clone(),
+            json: self.set_json.clone(),
+            set: self.set.clone(),
+            strings: self.set_string.clone(),
+            set_files: self.set_file.clone(),
+            literals: self.set_literal.clone(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a run did not go through, and how that is told.
+
+use std::io::{self, Write};
+
+use chart::ChartError;
+use common::finding::Finding;
+use common::source::Sources;
+use common::sys::Streams;
+
+use crate::exit::Exit;
+use crate::persona::Persona;
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// One error, with what our own name says beyond the original's words.
+    Told(Box<Told>),
+    /// Standard output is closed or broken.
+    Output(io::Error),
+}
+
+/// An error that is told.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// The original's words behind `Error: `.
+    pub(crate) message: String,
+    /// How the run ends under our own name.
+    pub(crate) exit: Exit,
+    /// Places and hints that are shown under our own name, with the texts that they point into.
+    pub(crate) places: Option<(Vec<Finding>, Sources)>,
+}
+
+impl Failure {
+    /// An error with an exit code of our own name.
+    pub(crate) fn new(message: impl Into<String>, exit: Exit) -> Self {
+        Self::Told(Box::new(Told { message: message.into(), exit, places: None }))
+    }
+
+    /// A command line that means nothing.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(message, Exit::BadInput)
+    }
+
+    /// An input that cannot be used.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new(message, Exit::BadInput)
+    }
+
+    /// With places to show, and the texts that they point into.
+    #[must_use]
+    pub(crate) fn at(mut self, findings: Vec<Finding>, sources: Sources) -> Self {
+        if let Self::Told(told) = &mut self {
+            told.places = Some((findings, sources));
+        }
+        self
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<ChartError> for Failure {
+    fn from(error: ChartError) -> Self {
+        let exit = if matches!(error, ChartError::Limit { .. }) { Exit::Limit } else { Exit::BadInput };
+        Self::new(error.to_string(), exit)
+    }
+}
+
+/// Tells what went wrong, and gives the exit code.
+pub(crate) fn finish(done: Result<Exit, Failure>, persona: Persona, streams: &mut Streams<'_>) -> Exit {
+    let flushed = streams.stdout.flush().map_err(Failure::Output);
+    match done.and_then(|exit| flushed.map(|()| exit)) {
+        Ok(exit) => exit,
+        // The reader has seen enough: ripgrep and friends end the same way.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(Failure::Output(error)) => tell(&Told::plain(format!("cannot write: {error}")), persona, streams),
+        Err(Failure::Told(told)) => tell(&told, persona, streams),
+    }
+}
+
+impl Told {
+    fn plain(message: String) -> Self {
+        Self { message, exit: Exit::BadInput, places: None }
+    }
+}
+
+/// `Error: ` and the message, exit code 1 under the original's name.
+fn tell(told: &Told, persona: Persona, streams: &mut Streams<'_>) -> Exit {
+    // What cannot be told to a closed standard error is lost; the exit code still tells.
+    drop(writeln!(streams.stderr, "Error: {}", told.message));
+    if persona.is_own() { told.exit } else { Exit::Findings }
+}

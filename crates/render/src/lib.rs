@@ -1,0 +1,30 @@
+//! `render`: renders, lints, shows and packs charts without a cluster. Drop-in for `helm template` and its neighbours.
+//!
+//! Here live the command line, the commands and what they print. Charts are loaded and rendered by `chart`; formats that every
+//! tool offers are `report`'s.
+
+mod cli;
+mod commands;
+mod context;
+mod exit;
+mod failure;
+mod persona;
+
+use std::ffi::OsString;
+
+use common::sys::{Streams, Sys};
+
+pub use exit::Exit;
+pub use persona::Persona;
+
+/// Runs the program with the words of its command line, the first of which is its name.
+pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
+    let mut args = args.into_iter();
+    let persona = Persona::of_program(&args.next().unwrap_or_default());
+    let words: Result<Vec<String>, OsString> = args.map(OsString::into_string).collect();
+    let done = match words {
+        Ok(words) => cli::dispatch(&words, persona, sys, streams),
+        Err(word) => Err(failure::Failure::usage(format!("not a text: {}", word.display()))),
+    };
+    failure::finish(done, persona, streams)
+}
