@@ -29,14 +29,23 @@ impl std::fmt::Debug for Context<'_, '_> {
 }
 
 impl Context<'_, '_> {
-    /// Writes to standard output.
+    /// Writes to standard output, which is buffered and flushed at the end of the run.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(self.streams.stdout.write_all(text.as_bytes())?)
+        self.print_bytes(text.as_bytes())
     }
 
-    /// A log line of the original, on standard error.
+    /// As [`Context::print`], for bytes.
+    pub(crate) fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        Ok(self.streams.stdout.write_all(bytes)?)
+    }
+
+    /// A line on standard error. Nobody who closed standard error can be told of it.
+    pub(crate) fn say(&mut self, line: &str) {
+        drop(writeln!(self.streams.stderr, "{line}"));
+    }
+
+    /// A log line of the original, on standard error; lines for debugging only with `--debug`.
     pub(crate) fn log(&mut self, notice: &Notice) {
-        // Nobody who closed standard error can be told of it.
         drop(writeln!(self.streams.stderr, "{notice}"));
     }
 }

@@ -28,12 +28,14 @@ pub(crate) struct Told {
     pub(crate) exit: Exit,
     /// Places and hints that are shown under our own name, with the texts that they point into.
     pub(crate) places: Option<(Vec<Finding>, Sources)>,
+    /// What to do about it, which is said under our own name.
+    pub(crate) hint: Option<String>,
 }
 
 impl Failure {
     /// An error with an exit code of our own name.
     pub(crate) fn new(message: impl Into<String>, exit: Exit) -> Self {
-        Self::Told(Box::new(Told { message: message.into(), exit, places: None }))
+        Self::Told(Box::new(Told { message: message.into(), exit, places: None, hint: None }))
     }
 
     /// A command line that means nothing.
@@ -51,6 +53,15 @@ impl Failure {
     pub(crate) fn at(mut self, findings: Vec<Finding>, sources: Sources) -> Self {
         if let Self::Told(told) = &mut self {
             told.places = Some((findings, sources));
+        }
+        self
+    }
+
+    /// With a word on what to do about it.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Self::Told(told) = &mut self {
+            told.hint = Some(hint.into());
         }
         self
     }
@@ -83,7 +94,7 @@ pub(crate) fn finish(done: Result<Exit, Failure>, persona: Persona, streams: &mu
 
 impl Told {
     fn plain(message: String) -> Self {
-        Self { message, exit: Exit::BadInput, places: None }
+        Self { message, exit: Exit::BadInput, places: None, hint: None }
     }
 }
 
@@ -91,5 +102,11 @@ impl Told {
 fn tell(told: &Told, persona: Persona, streams: &mut Streams<'_>) -> Exit {
     // What cannot be told to a closed standard error is lost; the exit code still tells.
     drop(writeln!(streams.stderr, "Error: {}", told.message));
-    if persona.is_own() { told.exit } else { Exit::Findings }
+    if !persona.is_own() {
+        return Exit::Findings;
+    }
+    if let Some(hint) = &told.hint {
+        drop(writeln!(streams.stderr, "help: {hint}"));
+    }
+    told.exit
 }

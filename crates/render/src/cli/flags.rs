@@ -2,23 +2,30 @@
 
 use clap::{Parser, Subcommand};
 
-use super::Settings;
+use super::SettingsArgs;
 use crate::commands;
 
 /// Renders, lints, shows and packs charts without a cluster.
 #[derive(Debug, Parser)]
-#[command(name = "render", version, args_override_self = true)]
+#[command(
+    name = "render",
+    disable_version_flag = true,
+    args_override_self = true,
+    after_help = "Called as `helm` the program behaves as the original does.\n\n\
+                  Exit codes: 0 done, 1 `lint` found something, 2 bad input or usage, 4 a limit was hit. \
+                  Under the name `helm`: 0 and 1."
+)]
 pub(crate) struct Program {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) settings: SettingsArgs,
 }
 
-/// The commands.
+/// The commands, one line each.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Locally render templates
+    /// Render a chart and print its manifests
     Template(Box<commands::template::TemplateArgs>),
 }

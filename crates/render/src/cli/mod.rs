@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::persona::Persona;
 
 use flags::{Command, Program};
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, SettingsArgs};
 pub(crate) use values::ValueArgs;
 
 /// Reads the words after the program's name and runs the command that they name.
@@ -32,9 +32,14 @@ pub(crate) fn dispatch(
 ) -> Result<Exit, Failure> {
     let line = std::iter::once(persona.program()).chain(words.iter().map(String::as_str));
     let program = Program::try_parse_from(line).map_err(|error| Failure::usage(error.to_string()))?;
-    let limits = Limits::default();
-    let mut context = Context { persona, sys, streams, settings: program.settings, limits };
-    match program.command {
-        Command::Template(args) => commands::template::run(&args, &mut context),
+    let settings = Settings::new(&program.settings, sys);
+    let mut context = Context { persona, sys, streams, settings, limits: Limits::default() };
+    run(&program.command, &mut context)
+}
+
+/// Runs the command.
+fn run(command: &Command, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
+    match command {
+        Command::Template(args) => commands::template::run(args, context),
     }
 }
