@@ -43,6 +43,7 @@ mod plain;
 mod provenance;
 mod render;
 mod schema;
+pub mod source_map;
 mod tree;
 mod values;
 

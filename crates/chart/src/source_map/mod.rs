@@ -1,0 +1,47 @@
+//! Source maps as files: which template text and which value made each byte of a rendered stream, written beside the stream
+//! so that another program can say where its findings are to be mended. The format stands in `docs/source-map.md`.
+//!
+//! Here: [`write`], [`SourceMap::read`], and [`Mapped::lookup`]. Not here: how marks come about (`gotemplate`), and how they are
+//! kept while documents are cut and sorted (`crate::manifest`).
+//!
+//! The one idea to know: a map belongs to one stream, byte for byte. It knows the stream's hash, and answers nothing before it
+//! was held against the stream.
+//!
+//! ```
+//! use chart::source_map::{self, SourceMap};
+//! use chart::{Provenance, Stream};
+//! use common::limits::Limits;
+//!
+//! let mut provenance = Provenance::new();
+//! let file = provenance.sources.add("app/templates/a.yaml", "kind: Pod");
+//! let mut stream = Stream::new();
+//! stream.push("app/templates/a.yaml", Some(file), b"kind: Pod", &[]);
+//! let mut json = Vec::new();
+//! source_map::write(&stream, &provenance, &mut json)?;
+//!
+//! let text = String::from_utf8(stream.bytes().to_vec())?;
+//! let mapped = SourceMap::read(&json, &Limits::default())?.over(text)?;
+//! let place = mapped.lookup(0).and_then(|places| places.template);
+//! assert_eq!(place.map(|place| place.to_string()).as_deref(), Some("app/templates/a.yaml:1:1"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod lookup;
+mod read;
+mod write;
+
+use sha2::{Digest, Sha256};
+
+pub use error::SourceMapError;
+pub use lookup::{Kind, Mapped, Places, Spot, ValuePlace};
+pub use read::{MapFile, SourceMap};
+pub use write::write;
+
+/// The version of the format. It grows when a field changes its meaning or goes away; new fields do not change it.
+pub const VERSION: u32 = 1;
+
+/// SHA-256 as 64 hexadecimal digits.
+fn sha256(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}

@@ -1,0 +1,235 @@
+//! Reading a source map: hostile input, so every number is checked before anything is looked up.
+
+use common::limits::Limits;
+use common::source::Position;
+use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use yaml::Path;
+use yaml::path::Step;
+
+use super::{Kind, SourceMapError, VERSION, sha256};
+
+/// A text that a map names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MapFile {
+    path: Box<str>,
+    sha256: Box<str>,
+    bytes: u64,
+    argument: Option<u64>,
+    text: Option<Box<str>>,
+}
+
+impl MapFile {
+    /// The path, as it was given or found when the stream was rendered; of an argument the flag.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What people call it: the path, or `--set (argument 2)`.
+    pub fn display_name(&self) -> String {
+        match self.argument {
+            Some(nth) => format!("{} (argument {nth})", self.path),
+            None => self.path.to_string(),
+        }
+    }
+
+    /// The text of an argument, which stands in no file.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Bytes of the text when the stream was rendered.
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether `text` is what the stream was rendered from.
+    pub fn is(&self, text: &[u8]) -> bool {
+        self.bytes == text.len() as u64 && *self.sha256 == *sha256(text)
+    }
+}
+
+/// A source map that was read, and belongs to some stream.
+#[derive(Clone, Debug)]
+pub struct SourceMap {
+    sha256: Box<str>,
+    bytes: u64,
+    pub(super) files: Vec<MapFile>,
+    pub(super) spans: Vec<MapSpan>,
+    pub(super) values: Vec<MapValue>,
+    /// In order and without gaps.
+    pub(super) ranges: Vec<MapRange>,
+    /// The numbers of the ranges that stand around documents.
+    pub(super) frames: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MapSpan {
+    pub(super) file: u32,
+    pub(super) start: Position,
+    pub(super) end: Position,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct MapValue {
+    /// As people write it. Kept as text: a path of steps takes many times the bytes of its JSON.
+    pub(super) path: Box<str>,
+    pub(super) span: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MapRange {
+    pub(super) start: u32,
+    pub(super) span: Option<u32>,
+    pub(super) kind: Kind,
+    pub(super) value: Option<u32>,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+struct Written {
+    stream: WrittenStream,
+    files: Vec<MapFile>,
+    spans: Vec<(u32, u32, u32, u32, u32)>,
+    values: Vec<WrittenValue>,
+    ranges: Vec<WrittenRange>,
+}
+
+/// The member that every version has.
+#[derive(Deserialize)]
+struct WrittenVersion {
+    version: u64,
+}
+
+#[derive(Deserialize)]
+struct WrittenStream {
+    sha256: Box<str>,
+    bytes: u64,
+}
+
+#[derive(Deserialize)]
+struct WrittenValue {
+    #[serde(deserialize_with = "display_path")]
+    path: Box<str>,
+    span: u32,
+}
+
+#[derive(Deserialize)]
+struct WrittenRange(u32, Option<u32>, u8, #[serde(default)] Option<u32>);
+
+/// One step of a path.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenStep {
+    Index(u32),
+    Key(String),
+}
+
+/// Reads the steps of a path, and keeps what people write for it.
+fn display_path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<str>, D::Error> {
+    struct Steps;
+    impl<'de> Visitor<'de> for Steps {
+        type Value = Box<str>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list of keys and indexes")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut steps: A) -> Result<Box<str>, A::Error> {
+            let mut path = Path::root();
+            while let Some(step) = steps.next_element::<WrittenStep>()? {
+                path.push(match step {
+                    WrittenStep::Index(index) => Step::Index(index as usize),
+                    WrittenStep::Key(key) => Step::Key(key.into()),
+                });
+            }
+            Ok(path.to_string().into())
+        }
+    }
+    deserializer.deserialize_seq(Steps)
+}
+
+impl SourceMap {
+    /// Reads a map.
+    ///
+    /// # Errors
+    /// What is no map, or one that contradicts itself; a later version; more bytes than the limit of inputs.
+    pub fn read(json: &[u8], limits: &Limits) -> Result<Self, SourceMapError> {
+        if json.len() as u64 > limits.input_bytes {
+            return Err(SourceMapError::TooLarge(limits.input_bytes));
+        }
+        let version: WrittenVersion = serde_json::from_slice(json).map_err(SourceMapError::Syntax)?;
+        if version.version != u64::from(VERSION) {
+            return Err(SourceMapError::Version(version.version));
+        }
+        let written: Written = serde_json::from_slice(json).map_err(SourceMapError::Syntax)?;
+        written.checked().map_err(SourceMapError::Broken)
+    }
+
+    /// Whether the map belongs to `stream`.
+    pub fn belongs_to(&self, stream: &[u8]) -> bool {
+        self.bytes == stream.len() as u64 && *self.sha256 == *sha256(stream)
+    }
+
+    /// The texts that the stream came from.
+    pub fn files(&self) -> &[MapFile] {
+        &self.files
+    }
+}
+
+impl Written {
+    /// The map, when all numbers fit each other.
+    fn checked(self) -> Result<SourceMap, String> {
+        let (files, spans, values) = (self.files.len(), self.spans.len(), self.values.len());
+        let mut map = SourceMap {
+            sha256: self.stream.sha256,
+            bytes: self.stream.bytes,
+            spans: Vec::with_capacity(spans),
+            values: Vec::with_capacity(values),
+            ranges: Vec::with_capacity(self.ranges.len()),
+            frames: Vec::new(),
+            files: self.files,
+        };
+        for (nth, span) in self.spans.into_iter().enumerate() {
+            let file = map.files.get(span.0 as usize);
+            let file = file.ok_or_else(|| format!("span {nth} names file {} of {files}", span.0))?;
+            map.spans.push(span_in(file, span).ok_or_else(|| format!("span {nth} lies outside of its file"))?);
+        }
+        for (nth, WrittenValue { path, span }) in self.values.into_iter().enumerate() {
+            if span as usize >= spans {
+                return Err(format!("value {nth} names span {span} of {spans}"));
+            }
+            map.values.push(MapValue { path, span });
+        }
+        let mut start = 0_u32;
+        for (nth, WrittenRange(length, span, kind, value)) in self.ranges.into_iter().enumerate() {
+            let kind = Kind::of(kind).ok_or_else(|| format!("range {nth} is of kind {kind}"))?;
+            if let Some(span) = span.filter(|span| *span as usize >= spans) {
+                return Err(format!("range {nth} names span {span} of {spans}"));
+            }
+            if let Some(value) = value.filter(|value| *value as usize >= values) {
+                return Err(format!("range {nth} names value {value} of {values}"));
+            }
+            if kind == Kind::Frame {
+                map.frames.push(u32::try_from(nth).unwrap_or(u32::MAX));
+            }
+            map.ranges.push(MapRange { start, span, kind, value });
+            let end = start.checked_add(length).filter(|end| *end > start && u64::from(*end) <= map.bytes);
+            start = end.ok_or_else(|| format!("range {nth} is empty or ends behind the stream"))?;
+        }
+        if u64::from(start) != map.bytes {
+            return Err(format!("the ranges cover {start} of {} bytes", map.bytes));
+        }
+        Ok(map)
+    }
+}
+
+/// A span that can be in a text of that length: every line before takes a byte, and every column.
+fn span_in(file: &MapFile, written: (u32, u32, u32, u32, u32)) -> Option<MapSpan> {
+    let position = |line: u32, column: u32| {
+        let before = u64::from(line.checked_sub(1)?) + u64::from(column.checked_sub(1)?);
+        (before <= file.bytes).then_some(Position { line, column })
+    };
+    let (file, start, end) = (written.0, position(written.1, written.2)?, position(written.3, written.4)?);
+    (start <= end).then_some(MapSpan { file, start, end })
+}

@@ -1,0 +1,205 @@
+//! Writing a source map.
+//!
+//! Marks are walked twice: first to number the files, spans and values that they name, then to write the ranges, which name
+//! them by number. So the output is a function of the stream and never of hashing.
+
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
+
+use common::source::{FileId, Source};
+use gotemplate::value::{Mark, Origin};
+use yaml::Span;
+use yaml::path::Step;
+
+use super::{VERSION, sha256};
+use crate::manifest::Stream;
+use crate::provenance::Provenance;
+
+/// The flags that the texts of arguments are named after.
+const ARGUMENTS: [&str; 5] = ["--set", "--set-string", "--set-file", "--set-literal", "--set-json"];
+
+/// Writes the source map of `stream` as JSON. `provenance` is the one that the stream was rendered with.
+///
+/// # Errors
+/// What `out` says.
+pub fn write(stream: &Stream, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
+    let tables = Tables::of(stream, provenance);
+    let mut out = BufWriter::new(out);
+    let (hash, bytes) = (sha256(stream.bytes()), stream.bytes().len());
+    write!(out, "{{\n\"version\": {VERSION},\n\"stream\": {{\"sha256\": \"{hash}\", \"bytes\": {bytes}}}")?;
+    list(&mut out, "files", tables.files.items.iter(), |file, out| tables.file(*file, out))?;
+    list(&mut out, "spans", tables.spans.items.iter(), |span, out| tables.span(*span, out))?;
+    list(&mut out, "values", tables.values.items.iter(), |value, out| tables.value(*value, out))?;
+    list(&mut out, "ranges", ranges(stream), |mark, out| tables.range(&mark, out))?;
+    out.write_all(b"\n}\n")?;
+    out.flush()
+}
+
+/// A member of the root that is a list, an item a line.
+fn list<T, W: Write>(
+    out: &mut W,
+    name: &str,
+    items: impl Iterator<Item = T>,
+    mut item: impl FnMut(T, &mut W) -> io::Result<()>,
+) -> io::Result<()> {
+    write!(out, ",\n\"{name}\": [")?;
+    for (nth, one) in items.enumerate() {
+        out.write_all(if nth == 0 { b"\n" } else { b",\n" })?;
+        item(one, out)?;
+    }
+    out.write_all(b"]")
+}
+
+/// The marks of a stream, with one that knows nothing wherever a byte has none.
+fn ranges(stream: &Stream) -> impl Iterator<Item = Mark> {
+    let end = u32::try_from(stream.bytes().len()).unwrap_or(u32::MAX);
+    let unknown = |start, end| Mark { start, end, place: gotemplate::value::Place::NONE, origin: Origin::NONE };
+    let last = std::iter::once(unknown(end, end));
+    let mut at = 0;
+    let marks = stream.map().iter().copied().chain(last).flat_map(move |mark| {
+        let gap = unknown(at, mark.start.max(at));
+        let mark = Mark { start: mark.start.max(at), ..mark };
+        at = mark.end.max(at);
+        [gap, mark]
+    });
+    marks.filter(|mark| mark.start < mark.end)
+}
+
+/// Things by number, in the order of their first use.
+#[derive(Debug)]
+struct Numbers<T> {
+    items: Vec<T>,
+    numbers: HashMap<T, usize>,
+}
+
+impl<T: Copy + Eq + std::hash::Hash> Numbers<T> {
+    fn new() -> Self {
+        Self { items: Vec::new(), numbers: HashMap::new() }
+    }
+
+    fn add(&mut self, item: T) {
+        let next = self.items.len();
+        if *self.numbers.entry(item).or_insert(next) == next {
+            self.items.push(item);
+        }
+    }
+
+    fn of(&self, item: &T) -> Option<usize> {
+        self.numbers.get(item).copied()
+    }
+}
+
+/// What the ranges name.
+#[derive(Debug)]
+struct Tables<'p> {
+    provenance: &'p Provenance,
+    files: Numbers<FileId>,
+    spans: Numbers<Span>,
+    values: Numbers<Origin>,
+    /// How many arguments of the same flag stand before a text and with it.
+    arguments: HashMap<FileId, usize>,
+}
+
+/// The span of a mark's place.
+fn span_of(mark: &Mark) -> Option<Span> {
+    let place = mark.place;
+    (!place.is_none()).then(|| Span::new(FileId(place.file), place.start, place.end))
+}
+
+impl<'p> Tables<'p> {
+    fn of(stream: &Stream, provenance: &'p Provenance) -> Self {
+        let (files, spans, values) = (Numbers::new(), Numbers::new(), Numbers::new());
+        let mut tables = Self { provenance, files, spans, values, arguments: arguments(provenance) };
+        for mark in stream.map() {
+            if let Some(span) = span_of(mark) {
+                tables.add(span);
+            }
+            if provenance.origins.span(mark.origin).is_some_and(|span| tables.add(span)) {
+                tables.values.add(mark.origin);
+            }
+        }
+        tables
+    }
+
+    /// Numbers a span and its file. False when the file is none of this render.
+    fn add(&mut self, span: Span) -> bool {
+        let known = self.provenance.sources.get(span.file).is_some();
+        if known {
+            self.files.add(span.file);
+            self.spans.add(span);
+        }
+        known
+    }
+
+    fn file(&self, file: FileId, out: &mut impl Write) -> io::Result<()> {
+        let Some(source) = self.provenance.sources.get(file) else { return out.write_all(b"null") };
+        out.write_all(b"{\"path\": ")?;
+        serde_json::to_writer(&mut *out, source.name())?;
+        if let Some(nth) = self.arguments.get(&file) {
+            write!(out, ", \"argument\": {nth}, \"text\": ")?;
+            serde_json::to_writer(&mut *out, &**source.text())?;
+        }
+        let text = source.text().as_bytes();
+        write!(out, ", \"sha256\": \"{}\", \"bytes\": {}}}", sha256(text), text.len())
+    }
+
+    fn span(&self, span: Span, out: &mut impl Write) -> io::Result<()> {
+        let file = self.files.of(&span.file).unwrap_or_default();
+        let Some(place) = self.provenance.sources.place(span) else { return out.write_all(b"null") };
+        let (start, end) = (place.start, place.end);
+        write!(out, "[{file},{},{},{},{}]", start.line, start.column, end.line, end.column)
+    }
+
+    fn value(&self, value: Origin, out: &mut impl Write) -> io::Result<()> {
+        let span = self.provenance.origins.span(value).and_then(|span| self.spans.of(&span)).unwrap_or_default();
+        out.write_all(b"{\"path\": [")?;
+        for (nth, step) in self.provenance.origins.path(value).steps().iter().enumerate() {
+            out.write_all(if nth == 0 { b"" } else { b"," })?;
+            match step {
+                Step::Key(key) => serde_json::to_writer(&mut *out, &**key)?,
+                Step::Index(index) => write!(out, "{index}")?,
+            }
+        }
+        write!(out, "], \"span\": {span}}}")
+    }
+
+    fn range(&self, mark: &Mark, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "[{}", mark.end - mark.start)?;
+        let span = span_of(mark);
+        match span.and_then(|span| self.spans.of(&span)) {
+            Some(number) => write!(out, ",{number},{}", kind_of(mark))?,
+            None => out.write_all(b",null,1")?,
+        }
+        if let Some(value) = self.values.of(&mark.origin) {
+            write!(out, ",{value}")?;
+        }
+        out.write_all(b"]")
+    }
+}
+
+/// 0: these bytes of the template; 1: an action made them; 2: they stand around a document.
+const fn kind_of(mark: &Mark) -> u8 {
+    let place = mark.place;
+    match place.literal {
+        true => 0,
+        // No action is empty: this is how a stream marks what it puts around a document.
+        false if place.start == 0 && place.end == 0 => 2,
+        false => 1,
+    }
+}
+
+/// Numbers the arguments of each flag, from 1.
+fn arguments(provenance: &Provenance) -> HashMap<FileId, usize> {
+    let mut counts = [0; ARGUMENTS.len()];
+    let sources = (0..provenance.sources.next_id().0).map(FileId);
+    let flag = |file| {
+        let name = provenance.sources.get(file).map(Source::name)?;
+        ARGUMENTS.iter().position(|flag| *flag == name)
+    };
+    let number = |file| {
+        let count = counts.get_mut(flag(file)?)?;
+        *count += 1;
+        Some((file, *count))
+    };
+    sources.filter_map(number).collect()
+}
