@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::Origin;
+
 /// Where an error stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
@@ -61,12 +63,13 @@ struct Inner {
     site: Option<Site>,
     cause: Option<TemplateError>,
     limit: Option<LimitError>,
+    value: Origin,
 }
 
 impl TemplateError {
     fn make(message: String, site: Option<Site>, cause: Option<Self>) -> Self {
         let limit = cause.as_ref().and_then(Self::limit);
-        Self(Box::new(Inner { message, site, cause, limit }))
+        Self(Box::new(Inner { message, site, cause, limit, value: Origin::NONE }))
     }
 
     /// An error without a place.
@@ -91,6 +94,13 @@ impl TemplateError {
         self
     }
 
+    /// This error, said to be about the value of an origin.
+    #[must_use]
+    pub(crate) fn about(mut self, value: Origin) -> Self {
+        self.0.value = self.0.value.or(value);
+        self
+    }
+
     #[must_use]
     pub(crate) fn hit(mut self, limit: LimitError) -> Self {
         self.0.limit = Some(limit);
@@ -105,6 +115,11 @@ impl TemplateError {
     /// Where it stands.
     pub const fn site(&self) -> Option<&Site> {
         self.0.site.as_ref()
+    }
+
+    /// Where the value came from that the node failed on, or the nearest value around one that is missing.
+    pub const fn value(&self) -> Origin {
+        self.0.value
     }
 
     /// What it was caused by: the error of an included template, or what a function answered (Go: `errors.Unwrap`).

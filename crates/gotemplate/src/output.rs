@@ -1,11 +1,53 @@
 //! What a template wrote, and which template text and which value made each byte of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::value::{Mark, Origin, Place, Text, TextBuilder};
 
 /// The mark that Go prints for a missing value.
 const NO_VALUE: &str = "<no value>";
+
+/// What is told of an execution besides its output: which templates ran others, and which values were missing.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    pub(crate) calls: Vec<Place>,
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// An action that wrote nothing, or `null`, because a key is not in its map or has no value.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The action.
+    pub place: Place,
+    /// The operand, as Go prints it: `.Values.image.tag`.
+    pub operand: String,
+    /// How many of the operand's names are there.
+    pub found: usize,
+    /// Where the value of the last name that is there came from: a map without the next key, or a null.
+    pub parent: Origin,
+    /// The names behind the operand's start.
+    pub names: Vec<Arc<str>>,
+}
+
+impl Trace {
+    /// The actions and statements that ran another template. [`Place::via`] counts them from 1; their own `via` is the call
+    /// around them.
+    pub fn calls(&self) -> &[Place] {
+        &self.calls
+    }
+
+    /// The calls that led to a place, innermost first.
+    pub fn way(&self, place: Place) -> impl Iterator<Item = Place> {
+        let outer = |place: Place| (place.via as usize).checked_sub(1).and_then(|nth| self.calls.get(nth)).copied();
+        std::iter::successors(outer(place), move |place| outer(*place))
+    }
+
+    /// The actions that wrote nothing because a value was missing, in order.
+    pub fn missing(&self) -> &[Missing] {
+        &self.missing
+    }
+}
 
 /// What a template wrote.
 #[derive(Debug, Default)]
@@ -14,6 +56,7 @@ pub struct Rendered {
     pub(crate) marks: Vec<Mark>,
     pub(crate) warnings: Vec<String>,
     pub(crate) steps: u64,
+    pub(crate) trace: Trace,
 }
 
 impl Rendered {
@@ -35,6 +78,16 @@ impl Rendered {
     /// What functions warned of.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// Which templates ran others, and which values were missing.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Takes [`Rendered::trace`] out.
+    pub fn take_trace(&mut self) -> Trace {
+        std::mem::take(&mut self.trace)
     }
 
     /// How many steps the execution took.
@@ -85,6 +138,15 @@ pub(crate) fn without_no_value(text: &Text, origin: Origin) -> Option<Text> {
 }
 
 impl TextBuilder {
+    /// True when nothing was written since `start` but what YAML and Helm read as nothing: `null`, `<no value>`.
+    pub(crate) fn wrote_nothing(&self, start: usize) -> bool {
+        /// Longer than any indentation.
+        const MOST: usize = 200;
+        let length = self.len() - start;
+        length == 0
+            || length < MOST && self.text_since(start).is_some_and(|text| matches!(text.trim(), "null" | NO_VALUE))
+    }
+
     /// Gives everything since `start` to an action: marks without a place get its place, and bytes without a mark its place
     /// and `origin`.
     pub(crate) fn claim(&mut self, start: usize, place: Place, origin: Origin) {

@@ -9,7 +9,10 @@ pub(crate) mod sort;
 mod split;
 mod stream;
 
+use std::sync::Arc;
+
 use common::source::FileId;
+use gotemplate::Trace;
 use gotemplate::value::{Mark, Place};
 
 pub use kinds::INSTALL_ORDER;
@@ -33,6 +36,8 @@ pub struct Manifest {
     pub name: String,
     /// What made the text, by ranges of its bytes.
     pub map: Vec<Mark>,
+    /// What else is told of the making of the whole file that the document was a part of.
+    pub trace: Arc<Trace>,
 }
 
 /// A document with the annotation `helm.sh/hook`.

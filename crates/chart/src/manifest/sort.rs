@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use common::go::number::atoi;
 use common::source::FileId;
+use gotemplate::Trace;
 use gotemplate::value::Mark;
 
 use super::head::Head;
@@ -35,6 +36,7 @@ pub(crate) struct Output {
     pub(crate) file: Option<FileId>,
     pub(crate) text: Arc<str>,
     pub(crate) marks: Vec<Mark>,
+    pub(crate) trace: Arc<Trace>,
 }
 
 /// Manifests and hooks.
@@ -72,8 +74,14 @@ fn add(
     sorted: &mut Sorted,
     notices: &mut Vec<Notice>,
 ) -> Result<(), ChartError> {
-    let mut manifest =
-        Manifest { path: output.path.clone(), file: output.file, text: text.to_string(), map, ..Manifest::default() };
+    let mut manifest = Manifest {
+        path: output.path.clone(),
+        file: output.file,
+        text: text.to_string(),
+        map,
+        trace: Arc::clone(&output.trace),
+        ..Manifest::default()
+    };
     let head = match Head::read(Arc::clone(text)) {
         Ok(head) => head,
         Err(problem) => {
@@ -119,7 +127,7 @@ mod tests {
     use super::*;
 
     fn output(path: &str, text: &str) -> Output {
-        Output { path: path.into(), file: None, text: text.into(), marks: Vec::new() }
+        Output { path: path.into(), file: None, text: text.into(), marks: Vec::new(), trace: Arc::default() }
     }
 
     #[test]

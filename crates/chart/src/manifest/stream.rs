@@ -48,7 +48,7 @@ impl Stream {
         let start = self.text.len();
         self.text.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
         let shift = offset(self.text.len());
-        let place = file.map_or(Place::NONE, |file| Place { file: file.0, start: 0, end: 0, literal: false });
+        let place = file.map_or(Place::NONE, |file| Place { file: file.0, start: 0, end: 0, literal: false, via: 0 });
         self.frame = place;
         self.mark_since(start);
         self.text.extend_from_slice(text);
@@ -96,7 +96,7 @@ impl Stream {
 
     /// The place of a file that is printed as it is.
     pub(crate) fn verbatim(file: u32, length: usize) -> Mark {
-        let place = Place { file, start: 0, end: offset(length), literal: true };
+        let place = Place { file, start: 0, end: offset(length), literal: true, via: 0 };
         Mark { start: 0, end: offset(length), place, origin: Origin::NONE }
     }
 }

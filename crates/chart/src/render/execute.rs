@@ -224,7 +224,7 @@ fn collect(
     let mut files = Vec::with_capacity(made.len());
     let mut total = 0_u64;
     for (made, job) in made.into_iter().zip(work) {
-        let rendered = made.map_err(|error| {
+        let mut rendered = made.map_err(|error| {
             let message = helm_exec_error(&job.path, &error);
             template_error(&job.path, error, message)
         })?;
@@ -239,8 +239,9 @@ fn collect(
                 return Err(ChartError::Limit { message });
             }
         }
-        let text = rendered.text().as_ref().into();
-        files.push(RenderedFile { path: job.path.clone(), file: job.file.id, text, map: rendered.marks().to_vec() });
+        let (trace, text) = (rendered.take_trace().into(), rendered.text().as_ref().into());
+        let (path, map) = (job.path.clone(), rendered.marks().to_vec());
+        files.push(RenderedFile { path, file: job.file.id, text, map, trace });
     }
     Ok(files)
 }

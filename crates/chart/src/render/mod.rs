@@ -11,6 +11,7 @@ mod options;
 use std::sync::Arc;
 
 use common::source::FileId;
+use gotemplate::Trace;
 use gotemplate::run::Host;
 use gotemplate::value::{Mark, Origin, Value};
 
@@ -78,6 +79,8 @@ pub struct RenderedFile {
     pub text: Arc<str>,
     /// What made the bytes.
     pub map: Vec<Mark>,
+    /// What else is told of the making.
+    pub trace: Arc<Trace>,
 }
 
 /// Renders a chart with the user's values.
@@ -143,7 +146,8 @@ fn run(
 
 fn whole(output: &Output) -> Manifest {
     let (path, text, map) = (output.path.clone(), output.text.to_string(), output.marks.clone());
-    Manifest { path, file: output.file, text, map, ..Manifest::default() }
+    let trace = Arc::clone(&output.trace);
+    Manifest { path, file: output.file, text, map, trace, ..Manifest::default() }
 }
 
 /// Renders all templates and takes nothing apart: what `lint` does.
@@ -264,9 +268,9 @@ fn take_notes(
 ) -> Vec<Output> {
     let own = format!("{}/templates/NOTES.txt", tree.name);
     let mut outputs = Vec::with_capacity(files.len());
-    for RenderedFile { path, file, text, map } in files {
+    for RenderedFile { path, file, text, map, trace } in files {
         if !path.ends_with("NOTES.txt") {
-            outputs.push(Output { path, file, text, marks: map });
+            outputs.push(Output { path, file, text, marks: map, trace });
         } else if options.subchart_notes || path == own {
             if !notes.is_empty() {
                 notes.push('\n');

@@ -94,13 +94,14 @@ impl Run<'_> {
         mut args: Vec<Value>,
         result: Result<Value, CallError>,
     ) -> Result<Operand, TemplateError> {
+        let result = result.map_err(|error| (args.iter().map(Value::common_origin).find(|o| !o.is_none()), error));
         args.clear();
         self.spare.push(args);
         match result {
             Ok(value) => Ok(Operand { boxed: value.is_nil(), value }),
-            Err(error) => {
+            Err((about, error)) => {
                 frame.at = at;
-                Err(failed(frame, name, error))
+                Err(failed(frame, name, error).about(about.unwrap_or_default()))
             }
         }
     }

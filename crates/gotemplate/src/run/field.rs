@@ -25,10 +25,12 @@ impl Run<'_> {
     ) -> Result<Operand, TemplateError> {
         let Some((last, inner)) = fields.split_last() else { return Ok(base) };
         let mut value = base;
+        let mut known = value.value.origin();
         for field in inner {
-            value = self.field(frame, dot, &value, field, (&[], None))?;
+            value = self.field(frame, dot, &value, field, (&[], None)).map_err(|error| error.about(known))?;
+            known = value.value.origin().or(known);
         }
-        self.field(frame, dot, &value, last, given)
+        self.field(frame, dot, &value, last, given).map_err(|error| error.about(known))
     }
 
     fn field<'t>(

@@ -15,6 +15,7 @@ mod limits;
 mod operand;
 mod range;
 mod templates;
+mod tracer;
 mod walk;
 mod zone;
 mod zone_rule;
@@ -33,6 +34,7 @@ use crate::stack::Guard;
 use crate::value::{TextBuilder, Value};
 use frame::Variables;
 use templates::{Cache, Overlay};
+use tracer::Tracer;
 
 /// What an execution needs besides its templates and its data.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +72,7 @@ pub struct Run<'r> {
     /// How many includes and `tpl` texts are inside each other.
     depth: u32,
     cache: Cache,
+    tracer: Tracer,
     /// Empty argument lists, for use again.
     spare: Vec<Vec<Value>>,
 }
@@ -89,6 +92,7 @@ impl<'r> Run<'r> {
             included: HashMap::new(),
             depth: 0,
             cache: Cache::default(),
+            tracer: Tracer::default(),
             spare: Vec::new(),
         }
     }
@@ -97,7 +101,7 @@ impl<'r> Run<'r> {
     pub(crate) fn execute(mut self, name: &str, data: &Value) -> Result<Rendered, TemplateError> {
         self.execute_named(name, data)?;
         let (bytes, marks) = self.out.into_parts();
-        Ok(Rendered { bytes, marks, warnings: self.warnings, steps: self.steps })
+        Ok(Rendered { bytes, marks, warnings: self.warnings, steps: self.steps, trace: self.tracer.finish() })
     }
 
     /// The clock and the random bytes.

@@ -49,7 +49,8 @@ impl Run<'_> {
             }
             _ => {
                 let shown = print::display(&value).map_err(|limit| frame.limit(limit))?;
-                return Err(frame.error(format!("range can't iterate over {}", shown.as_str())));
+                let error = frame.error(format!("range can't iterate over {}", shown.as_str()));
+                return Err(error.about(value.origin()));
             }
         };
         match &branch.otherwise {

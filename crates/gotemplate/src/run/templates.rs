@@ -57,7 +57,9 @@ impl Run<'_> {
         }
         self.depth += 1;
         let outer = std::mem::take(&mut self.out);
+        let call = self.tracer.enter_call();
         let result = work(self);
+        self.tracer.leave_call(call);
         let written = std::mem::replace(&mut self.out, outer);
         self.depth -= 1;
         result.map(|()| written).map_err(CallError::from)

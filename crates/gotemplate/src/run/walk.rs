@@ -60,7 +60,7 @@ impl Run<'_> {
         self.spend_text((end - start) as usize).map_err(|limit| frame.limit(limit))?;
         match source.file {
             Some(file) => {
-                let place = Place { file, start, end, literal: true };
+                let place = Place { file, start, end, literal: true, via: self.tracer.call() };
                 self.out.push_marked(source.slice(start, end), place, source.origin);
             }
             // The text of `tpl`: what it was made of made this, too.
@@ -71,15 +71,22 @@ impl Run<'_> {
 
     fn action<'t>(&mut self, frame: &mut Frame<'t>, dot: &Operand, action: &'t Action) -> Result<(), TemplateError> {
         frame.at = At::Action(action);
+        self.tracer.enter_action(frame.tree.source.file, action.span);
         let value = self.pipeline(frame, dot, &action.pipe)?;
         if !action.pipe.decl.is_empty() {
             return Ok(());
         }
         frame.at = At::Action(action);
-        self.print(frame, action, &value)
+        self.print(frame, dot, action, &value)
     }
 
-    fn print(&mut self, frame: &Frame<'_>, action: &Action, operand: &Operand) -> Result<(), TemplateError> {
+    fn print(
+        &mut self,
+        frame: &Frame<'_>,
+        dot: &Operand,
+        action: &Action,
+        operand: &Operand,
+    ) -> Result<(), TemplateError> {
         let start = self.out.len();
         let value = &operand.value;
         match value.data() {
@@ -94,19 +101,18 @@ impl Run<'_> {
             _ => print::display_to(&mut self.out, value).map_err(|limit| frame.limit(limit))?,
         }
         self.spend_text(self.out.len() - start).map_err(|limit| frame.limit(limit))?;
+        if self.out.wrote_nothing(start) {
+            self.note_missing(dot, action);
+        }
         let source = &frame.tree.source;
-        let place = source.file.map_or(Place::NONE, |file| Place {
-            file,
-            start: action.span.0,
-            end: action.span.1,
-            literal: false,
-        });
+        let place = source.file.map_or(Place::NONE, |_| self.tracer.action());
         self.out.claim(start, place, value.origin().or(source.origin));
         Ok(())
     }
 
     fn branch<'t>(&mut self, frame: &mut Frame<'t>, dot: &Operand, branch: &'t Branch) -> Result<Flow, TemplateError> {
         let mark = self.variables.mark();
+        self.tracer.enter_action(frame.tree.source.file, (branch.pipe.pos, branch.pipe.pos));
         let flow = match branch.kind {
             BranchKind::Range => self.range(frame, dot, branch)?,
             kind => self.if_or_with(frame, dot, branch, kind == BranchKind::With)?,
@@ -139,6 +145,7 @@ impl Run<'_> {
         call: &'t TemplateCall,
     ) -> Result<(), TemplateError> {
         frame.at = At::Template(call);
+        self.tracer.enter_action(frame.tree.source.file, (call.pos, call.pos));
         let Some(tree) = self.lookup(&call.name) else {
             return Err(frame.error(format!("template {} not defined", common::go::quote::quote(&call.name))));
         };
@@ -151,6 +158,9 @@ impl Run<'_> {
             Some(pipe) => self.pipeline(frame, dot, pipe)?,
             None => Operand::NOTHING,
         };
-        self.run_tree(&tree, &data)
+        let outer = self.tracer.enter_call();
+        let done = self.run_tree(&tree, &data);
+        self.tracer.leave_call(outer);
+        done
     }
 }

@@ -16,11 +16,13 @@ pub struct Place {
     pub end: u32,
     /// True when the marked bytes are these bytes of the template; otherwise an action that stands there made them.
     pub literal: bool,
+    /// Which call ran the template, as [`crate::Trace::calls`] counts them from 1; 0 when nobody called it.
+    pub via: u32,
 }
 
 impl Place {
     /// No known place: the action that writes the text out will be taken.
-    pub const NONE: Self = Self { file: NOWHERE, start: 0, end: 0, literal: false };
+    pub const NONE: Self = Self { file: NOWHERE, start: 0, end: 0, literal: false, via: 0 };
 
     /// True for [`Place::NONE`].
     pub const fn is_none(self) -> bool {
@@ -68,7 +70,10 @@ impl Mark {
     /// Whether `next` continues this mark, so that one mark covers both.
     pub(crate) fn joins(&self, next: &Self) -> bool {
         let place = if self.place.literal {
-            next.place.literal && self.place.file == next.place.file && self.place.end == next.place.start
+            next.place.literal
+                && self.place.file == next.place.file
+                && self.place.end == next.place.start
+                && self.place.via == next.place.via
         } else {
             self.place == next.place
         };

@@ -263,6 +263,14 @@ impl TextBuilder {
         Text::build(self.body, self.marks)
     }
 
+    /// What was added since `start`, when all of the text is UTF-8.
+    pub(crate) fn text_since(&self, start: usize) -> Option<&str> {
+        match &self.body {
+            Body::Str(text) => text.get(start..),
+            Body::Raw(_) => None,
+        }
+    }
+
     pub(crate) const fn marks(&self) -> &Vec<Mark> {
         &self.marks
     }
@@ -315,7 +323,7 @@ mod tests {
     use super::*;
 
     fn literal(start: u32, end: u32) -> Place {
-        Place { file: 0, start, end, literal: true }
+        Place { file: 0, start, end, literal: true, via: 0 }
     }
 
     #[test]
