@@ -33,6 +33,8 @@ pub struct DirEntry {
     pub kind: FileKind,
     /// True when the entry itself is a symbolic link.
     pub link: bool,
+    /// When it was last changed, links followed, since the Unix epoch; 0 where that cannot be told.
+    pub modified: Duration,
 }
 
 /// What a program left when it ended.
@@ -72,6 +74,12 @@ pub trait Sys: Sync {
     /// # Errors
     /// What the system says.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes away the file at `path`; of a symbolic link the link, not what it leads to.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn remove_file(&self, path: &Path) -> io::Result<()>;
 
     /// Makes a directory and its parents.
     ///

@@ -171,7 +171,7 @@ impl Sys for Memory {
             let name = first.as_os_str().to_string_lossy().into_owned();
             let link = components.next().is_none() && matches!(node, Node::Link(_));
             let kind = found(&files, &path.join(first)).map_or(FileKind::Other, |(_, kind)| kind);
-            entries.insert(name.clone(), DirEntry { name, kind, link });
+            entries.insert(name.clone(), DirEntry { name, kind, link, modified: self.now });
         }
         Ok(entries.into_values().collect())
     }
@@ -180,6 +180,16 @@ impl Sys for Memory {
         let mut files = self.lock();
         let path = resolve(&files, path, false)?;
         files.insert(path, Node::File(bytes.to_vec()));
+        Ok(())
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        let mut files = self.lock();
+        let path = resolve(&files, path, false)?;
+        match files.get(&path) {
+            Some(Node::File(_) | Node::Link(_)) => drop(files.remove(&path)),
+            _ => return Err(not_found()),
+        }
         Ok(())
     }
 
@@ -237,6 +247,16 @@ mod tests {
         assert_eq!(names, [("b".into(), FileKind::Dir), ("d.yaml".into(), FileKind::File)]);
         assert_eq!(sys.read(Path::new("/a/b/../d.yaml"), 2).unwrap(), b"yy");
         assert_eq!(sys.read(Path::new("a/d.yaml"), 1).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn a_link_is_taken_away_and_not_what_it_leads_to() {
+        let sys = Memory::new().file("/a/b", "x").link("/l", "/a/b");
+        sys.remove_file(Path::new("/l")).unwrap();
+        assert_eq!(sys.remove_file(Path::new("/l")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(sys.contents("/a/b").unwrap(), b"x");
+        sys.remove_file(Path::new("/a/b")).unwrap();
+        assert_eq!(sys.contents("/a/b"), None);
     }
 
     #[test]

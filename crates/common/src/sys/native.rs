@@ -59,11 +59,11 @@ impl Sys for Native {
         for entry in fs::read_dir(path)? {
             let entry = entry?;
             let link = entry.file_type()?.is_symlink();
-            let kind = match fs::metadata(entry.path()) {
-                Ok(metadata) => kind_of(&metadata),
-                Err(_) => FileKind::Other,
+            let (kind, modified) = match fs::metadata(entry.path()) {
+                Ok(metadata) => (kind_of(&metadata), metadata.modified().map(since_epoch).unwrap_or_default()),
+                Err(_) => (FileKind::Other, Duration::ZERO),
             };
-            entries.push(DirEntry { name: entry.file_name().to_string_lossy().into_owned(), kind, link });
+            entries.push(DirEntry { name: entry.file_name().to_string_lossy().into_owned(), kind, link, modified });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
@@ -86,6 +86,10 @@ impl Sys for Native {
             drop(fs::remove_file(&temporary));
         }
         written
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
     }
 
     fn create_dir_all(&self, path: &Path) -> io::Result<()> {
