@@ -6,7 +6,6 @@
 mod cli;
 mod cluster;
 mod commands;
-mod csv;
 mod exit;
 mod input;
 mod judge;

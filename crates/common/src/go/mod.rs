@@ -6,6 +6,7 @@
 //! and memory on any input; where a bound makes an answer differ, the doc comment says so.
 
 pub mod base64;
+pub mod csv;
 pub mod decimal;
 pub mod duration;
 pub mod fmt;

@@ -1,9 +1,9 @@
 //! From the words of the process to a command: which one is meant, and its flags.
 
 use clap::{CommandFactory, FromArgMatches};
+use cli::{FlagError, Rules, canonical, nearest};
 
 use super::flags::{ApplyArgs, Command, Program};
-use super::pflag::{self, Canonical};
 use crate::persona::Persona;
 
 /// What the command line asks for.
@@ -103,23 +103,24 @@ fn help(program: &clap::Command, command: Option<&str>) -> Result<Invocation, Us
 
 fn apply(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
     let Some(command) = program.find_subcommand("apply") else { return help(program, None) };
-    let canonical = match pflag::canonical(command, words) {
-        Ok(Canonical::Help) => return help(program, Some("apply")),
-        Ok(Canonical::Words(words)) => words,
+    let line = match canonical(command, words, &Rules::default()) {
+        Ok(line) if line.help => return help(program, Some("apply")),
+        Ok(line) => line.into_words(),
         Err(error) => return Err(flag_error(command, &error)),
     };
-    let line = [persona.program(), "apply"].into_iter().map(str::to_owned).chain(canonical);
-    let matches = program.clone().try_get_matches_from(line).map_err(|error| clap_error(&error))?;
+    let line = [persona.program(), "apply"].into_iter().map(str::to_owned).chain(line);
+    let matches =
+        cli::without_delimiters(program.clone()).try_get_matches_from(line).map_err(|error| clap_error(&error))?;
     match Program::from_arg_matches(&matches).map_err(|error| clap_error(&error))?.command {
         Command::Apply(args) => Ok(Invocation::Apply(args)),
         Command::Version => version(persona),
     }
 }
 
-fn flag_error(command: &clap::Command, error: &pflag::FlagError) -> UsageError {
+fn flag_error(command: &clap::Command, error: &FlagError) -> UsageError {
     let usage = UsageError::new(error.to_string());
-    let pflag::FlagError::Unknown(name) = error else { return usage };
-    match nearest(command, name) {
+    let FlagError::Unknown(name) = error else { return usage };
+    match nearest(command.get_arguments().filter_map(clap::Arg::get_long), name) {
         Some(known) => usage.hint(format!("a flag with a similar name exists: `--{known}`")),
         None => usage.hint("`--help` lists the flags"),
     }
@@ -130,29 +131,6 @@ fn clap_error(error: &clap::Error) -> UsageError {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();
     UsageError::new(first.strip_prefix("error: ").unwrap_or(first))
-}
-
-/// The flag whose name differs least, when it differs little.
-fn nearest<'c>(command: &'c clap::Command, name: &str) -> Option<&'c str> {
-    let longs = command.get_arguments().filter_map(clap::Arg::get_long);
-    let (distance, best) = longs.map(|long| (edits(long, name), long)).min()?;
-    (distance <= 1 + name.len() / 4).then_some(best)
-}
-
-/// The number of letters to add, take out or change to get from one name to the other.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, to) in b.iter().enumerate() {
-            let at = |index: usize| row.get(index).copied().unwrap_or(usize::MAX - 1);
-            let left = next.last().copied().unwrap_or_default();
-            next.push((at(j) + usize::from(from != *to)).min(at(j + 1) + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go
 
 use clap::{Args, Parser, Subcommand};
-use common::limits::Limits;
+use cli::LimitTo;
 
 /// Judges Kubernetes manifests by Kyverno policies, without a cluster.
 #[derive(Debug, Parser)]
@@ -65,10 +65,10 @@ Under the name `kyverno`: 0, 1, and `--warn-exit-code`.";
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
     /// Resource files, or one directory (its own files only), `-` for standard input
-    #[arg(short = 'r', long, visible_alias = "resources", value_name = "PATH")]
+    #[arg(short = 'r', long, value_delimiter = ',', visible_alias = "resources", value_name = "PATH")]
     pub(crate) resource: Vec<String>,
     /// Values for variables, one `KEY=VALUE` each
-    #[arg(short = 's', long, value_name = "KEY=VALUE")]
+    #[arg(short = 's', long, value_delimiter = ',', num_args = 0..=1, value_name = "KEY=VALUE")]
     pub(crate) set: Option<Vec<String>>,
     /// File with values for variables (`kind: Values`)
     #[arg(short = 'f', long, value_name = "FILE", default_value = "", hide_default_value = true)]
@@ -77,7 +77,7 @@ pub(crate) struct InputArgs {
     #[arg(short = 'u', long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) userinfo: String,
     /// Files with policy exceptions
-    #[arg(short = 'e', long, visible_alias = "exceptions", value_name = "FILE")]
+    #[arg(short = 'e', long, value_delimiter = ',', visible_alias = "exceptions", value_name = "FILE")]
     pub(crate) exception: Vec<String>,
     /// Take policy exceptions from the resources
     #[arg(long, visible_alias = "exceptions-within-resources")]
@@ -86,13 +86,13 @@ pub(crate) struct InputArgs {
     #[arg(long)]
     pub(crate) exceptions_within_policies: bool,
     /// Files with objects that policies may mutate or look up
-    #[arg(long, visible_alias = "target-resources", value_name = "PATH")]
+    #[arg(long, value_delimiter = ',', visible_alias = "target-resources", value_name = "PATH")]
     pub(crate) target_resource: Vec<String>,
     /// Files with parameters of admission policies
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_delimiter = ',', value_name = "PATH")]
     pub(crate) parameter_resource: Vec<String>,
     /// Files with custom resource definitions, which tell the scope of their kinds
-    #[arg(long, alias = "crd-path", value_name = "FILE")]
+    #[arg(long, value_delimiter = ',', alias = "crd-path", value_name = "FILE")]
     pub(crate) crd_paths: Vec<String>,
     /// Go on with the next resource when one cannot be processed
     #[arg(long)]
@@ -209,13 +209,13 @@ pub(crate) struct LaterArgs {
     #[arg(long, value_name = "DURATION", default_value = "720h0m0s")]
     pub(crate) generated_exception_ttl: String,
     /// JSON payloads
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) json: Vec<String>,
     /// HTTP check requests
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) http_payload: Vec<String>,
     /// Envoy check requests
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) envoy_payload: Vec<String>,
 }
 
@@ -236,39 +236,5 @@ impl ReportTo {
             None => (text, None),
         };
         Ok(Self { format: format.parse()?, file })
-    }
-}
-
-/// One `--limit NAME=FIGURE`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LimitTo {
-    name: &'static str,
-    figure: u64,
-}
-
-impl LimitTo {
-    /// The limits that may be raised. The depth is none of them: recursion relies on it.
-    const NAMES: [&'static str; 6] =
-        ["input-bytes", "documents", "alias-nodes", "alias-ratio", "scalar-bytes", "files"];
-
-    fn parse(text: &str) -> Result<Self, String> {
-        let (name, figure) = text.split_once('=').ok_or("expected NAME=FIGURE")?;
-        let name = Self::NAMES.into_iter().find(|known| *known == name);
-        let name = name.ok_or_else(|| format!("the limits are {}", Self::NAMES.join(", ")))?;
-        let figure = figure.parse().map_err(|_| "the figure is no whole number")?;
-        Ok(Self { name, figure })
-    }
-
-    /// Puts the figure in its place.
-    pub(crate) fn apply(self, limits: &mut Limits) {
-        let small = u32::try_from(self.figure).unwrap_or(u32::MAX);
-        match self.name {
-            "input-bytes" => limits.input_bytes = self.figure,
-            "documents" => limits.documents = small,
-            "alias-nodes" => limits.alias_nodes = self.figure,
-            "alias-ratio" => limits.alias_ratio = self.figure,
-            "scalar-bytes" => limits.scalar_bytes = small,
-            _ => limits.files = small,
-        }
     }
 }

@@ -1,12 +1,11 @@
 //! The command line: which command is meant, its flags, and the checks on them.
 //!
-//! The words are read by the original's grammar (`pflag`), then handed to clap in one canonical form, which types them and
+//! The words are read by the original's grammar (`cli`), then handed to clap in one canonical form, which types them and
 //! writes the help. Not here: what a flag does.
 
 mod checks;
 mod command_line;
 mod flags;
-mod pflag;
 
 pub(crate) use checks::{check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use common::Value;
+use common::go::csv;
 use policy_engine::request::{Operation, Subresource};
 
 use super::reading::Reader;
 use super::trouble::Trouble;
 use super::values::{self, Values};
-use crate::csv;
 
 const RULE: &str = "input/values";
 

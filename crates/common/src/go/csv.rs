@@ -4,7 +4,7 @@
 /// Why a text is no record. The words are Go's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("parse error on line 1, column {column}: {reason}")]
-pub(crate) struct CsvError {
+pub struct CsvError {
     column: usize,
     reason: &'static str,
 }
@@ -16,7 +16,7 @@ pub(crate) struct CsvError {
 /// A bare quote, or a quoted field without its end.
 ///
 /// go: encoding/csv/reader.go
-pub(crate) fn record(text: &str, separator: char) -> Result<Vec<String>, CsvError> {
+pub fn record(text: &str, separator: char) -> Result<Vec<String>, CsvError> {
     if text.is_empty() {
         return Ok(Vec::new());
     }
