@@ -31,6 +31,7 @@
 mod chart;
 mod error;
 mod file;
+mod linted;
 mod load;
 mod lock;
 mod manifest;
@@ -48,8 +49,9 @@ mod tree;
 mod values;
 
 pub use chart::Chart;
-pub use error::{ChartError, ManifestFault, TemplateFault};
+pub use error::{ChartError, ManifestFault, PlacedError, SchemaFault, SchemaPoint, TemplateFault};
 pub use file::{Bytes, ChartFile};
+pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values};
 pub use load::{MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE};
 pub use lock::{Lock, lock_digest};
 pub use manifest::{Hook, INSTALL_ORDER, Manifest, Stream};

@@ -17,16 +17,26 @@ use yaml::{Document, Documents, Kind, NodeRef, Number, ReadError, ReadOptions};
 pub(crate) struct Problem {
     pub(crate) message: String,
     pub(crate) at: Option<u32>,
+    /// The problem in our own words, where they differ, and what may help.
+    pub(crate) words: Option<Words>,
+}
+
+/// A problem in our own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) reason: String,
+    pub(crate) hint: Option<&'static str>,
 }
 
 impl Problem {
     pub(crate) fn text(message: impl Into<String>) -> Self {
-        Self { message: message.into(), at: None }
+        Self { message: message.into(), at: None, words: None }
     }
 
     pub(crate) fn yaml(message: String, error: &ReadError, shift: usize) -> Self {
         let at = error.span().start.saturating_add(u32::try_from(shift).unwrap_or(u32::MAX));
-        Self { message, at: Some(at) }
+        let words = Words { reason: error.reason().to_owned(), hint: error.hint() };
+        Self { message, at: Some(at), words: Some(words) }
     }
 }
 
@@ -68,13 +78,7 @@ pub(crate) fn text_document(
         document.map_err(|error| Problem::yaml(format!("error converting YAML to JSON: {error}"), &error, 0))?;
     let mut faults = Faults::default();
     take(&document, &mut faults);
-    match faults.first {
-        Some((message, at)) => {
-            let message = format!("error unmarshaling JSON: while decoding JSON: {message}");
-            Err(Problem { message, at: Some(at) })
-        }
-        None => Ok(()),
-    }
+    faults.finish()
 }
 
 /// What the decoder found wrong.
@@ -103,6 +107,13 @@ fn json_kind(kind: Kind) -> &'static str {
 }
 
 impl Faults {
+    /// The first complaint, when there is one.
+    pub(crate) fn finish(self) -> Result<(), Problem> {
+        let Some((message, at)) = self.first else { return Ok(()) };
+        let message = format!("error unmarshaling JSON: while decoding JSON: {message}");
+        Err(Problem { message, at: Some(at), words: None })
+    }
+
     fn note(&mut self, node: NodeRef<'_>, message: impl FnOnce() -> String) {
         if self.first.is_none() {
             self.first = Some((message(), node.span().start));

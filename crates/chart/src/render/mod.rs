@@ -122,8 +122,8 @@ fn run(
         notices.push(Notice::new(Level::Error, "release name check failed").with("error", &reason));
         return Err(ChartError::Refused(format!("release name check failed: {reason}")));
     }
-    let tree = process(chart, values, notices)?;
-    let values = final_values(&tree, values, options, notices)?;
+    let tree = process(chart, values, notices).inspect_err(|error| notices.extend(processing_notice(error)))?;
+    let values = final_values(&tree, &table(values), options, notices)?;
     let wanted = &chart.metadata.kube_version;
     let kube_version = options.capabilities.kube_version();
     if !wanted.is_empty() && !is_compatible(wanted, kube_version.normalized()) {
@@ -164,7 +164,9 @@ pub fn render_files(
 ) -> Result<Outputs, ChartError> {
     on_large_stack(|| {
         let tree = process(chart, values, notices)?;
-        let values = final_values(&tree, values, options, notices)?;
+        // The original's `lint` lays the values over the defaults twice, which brings back defaults that nulls took out.
+        let values = coalesce(&tree, &table(values), notices)?;
+        let values = final_values(&tree, &values, options, notices)?;
         let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
         Ok(Outputs { files })
     })
@@ -210,12 +212,20 @@ fn check_dependencies(chart: &Chart) -> Result<(), ChartError> {
     )))
 }
 
+/// helm: pkg/action/install.go
+const PROCESSING_FAILED: &str = "chart dependencies processing failed";
+
+/// What `helm template` logs beside the error.
+fn processing_notice(error: &ChartError) -> Option<Notice> {
+    let text = error.to_string();
+    let reason = text.strip_prefix(PROCESSING_FAILED)?.strip_prefix(": ")?;
+    Some(Notice::new(Level::Error, PROCESSING_FAILED).with("error", reason))
+}
+
 fn process<'c>(chart: &'c Chart, values: &Value, notices: &mut Vec<Notice>) -> Result<ChartNode<'c>, ChartError> {
     let mut tree = ChartNode::new(chart);
-    tree.process(&table(values), notices).map_err(|reason| {
-        notices.push(Notice::new(Level::Error, "chart dependencies processing failed").with("error", &reason));
-        ChartError::Dependencies(format!("chart dependencies processing failed: {reason}"))
-    })?;
+    tree.process(&table(values), notices)
+        .map_err(|reason| ChartError::Dependencies(format!("{PROCESSING_FAILED}: {reason}")))?;
     Ok(tree)
 }
 
@@ -226,17 +236,22 @@ fn table(values: &Value) -> Table {
     }
 }
 
+/// The values of the whole tree.
+fn coalesce(tree: &ChartNode<'_>, values: &Table, notices: &mut Vec<Notice>) -> Result<Table, ChartError> {
+    let mut coalescer = Coalescer::default();
+    let values = coalescer.coalesce(tree, values, Mode::Coalesce);
+    notices.append(&mut coalescer.notices);
+    values.map_err(ChartError::Dependencies)
+}
+
 /// The values of the whole tree, checked against the schemas.
 fn final_values(
     tree: &ChartNode<'_>,
-    values: &Value,
+    values: &Table,
     options: &RenderOptions,
     notices: &mut Vec<Notice>,
 ) -> Result<Table, ChartError> {
-    let mut coalescer = Coalescer::default();
-    let values = coalescer.coalesce(tree, &table(values), Mode::Coalesce);
-    notices.append(&mut coalescer.notices);
-    let values = values.map_err(ChartError::Dependencies)?;
+    let values = coalesce(tree, values, notices)?;
     if !options.skip_schema {
         let faults = crate::schema::validate(tree, &values, notices);
         if !faults.is_empty() {
@@ -310,6 +325,6 @@ impl Rendered {
 pub fn coalesced_values(chart: &Chart, values: &Value, notices: &mut Vec<Notice>) -> Result<Value, ChartError> {
     let tree = process(chart, values, notices)?;
     let options = RenderOptions { skip_schema: true, ..RenderOptions::default() };
-    let table = final_values(&tree, values, &options, notices)?;
+    let table = final_values(&tree, &table(values), &options, notices)?;
     Ok(Freezer::default().map(&table).into())
 }

@@ -28,19 +28,29 @@ use crate::values::table::{Node, Table};
 const ADDRESS: &str = "file:///values.schema.json";
 
 /// What is wrong with the values of a chart and of the charts below it; nothing when they fit.
-pub(crate) fn validate(chart: &ChartNode<'_>, values: &Table, notices: &mut Vec<Notice>) -> String {
+pub(crate) fn validate(
+    chart: &ChartNode<'_>,
+    values: &Table,
+    notices: &mut Vec<Notice>,
+    points: &mut Vec<SchemaPoint>,
+) -> String {
     let mut out = String::new();
     if let Some(schema) = &chart.chart.schema {
-        let values = json(&Plain::of(&Node::Table(values.clone()).to_value()));
-        if let Err(fault) = validate_text(&schema.data.to_str(), &values, notices) {
-            out.push_str(&format!("{}:\n{fault}", chart.name));
+        let plain = json(&Plain::of(&Node::Table(values.clone()).to_value()));
+        match validate_text(&schema.data.to_str(), &plain, notices) {
+            Ok(()) => {}
+            Err(Unfit::Values(fault)) => {
+                out.push_str(&format!("{}:\n{}\n", chart.name, fault.below_top()));
+                fault.leaves(&mut |fault, words| points.push(point(fault, words, values, schema.id)));
+            }
+            Err(Unfit::Schema(text)) => out.push_str(&format!("{}:\n{text}", chart.name)),
         }
     }
     for child in &chart.children {
         match values.get(&child.name) {
             None => {}
             Some(node) if node.is_nil() => {}
-            Some(Node::Table(table)) => out.push_str(&validate(child, &table, notices)),
+            Some(Node::Table(table)) => out.push_str(&validate(child, &table, notices, points)),
             Some(node) => {
                 let (name, value) = (&child.name, node.to_value());
                 let got = value.type_name();
@@ -55,6 +65,10 @@ pub(crate) fn validate(chart: &ChartNode<'_>, values: &Table, notices: &mut Vec<
 ///
 /// # Errors
 /// The text that stands behind the name of the chart.
+pub(crate) fn check_text(schema: &str, values: &Plain, notices: &mut Vec<Notice>) -> Result<(), String> {
+    validate_text(schema, &json(values), notices)
+}
+
 fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Result<(), String> {
     let schema: Json = serde_json::from_str(schema).map_err(|error| json_error(&error))?;
     let document = document::Document::new(&schema, ADDRESS)?;
