@@ -14,6 +14,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = {
     "kyverno-apply": ("kyverno", "policy-apply", ["--part", "apply", "--messages"], ["apply"]),
 }
+# suite: original, binary, the runner's suite; standard error is compared, too
+LINES = {
+    "helm-cases": ("helm", "render", "cases"),
+    "helm-snippets": ("helm", "render", "snippets"),
+}
 # suite: original, binary, the name it is called by, the recorded texts that are compared one by one
 TEXTS = {
     "kyverno-text": ("kyverno", "policy-apply", "kyverno", ["apply_text", "apply_table"]),
@@ -21,8 +26,8 @@ TEXTS = {
 
 
 def rows(directory):
-    with open(os.path.join(directory, "expected.jsonl"), encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    with open(os.path.join(directory, "expected.jsonl"), encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def holds(row, part):
@@ -36,6 +41,18 @@ def holds(row, part):
 def replay(directory, binary, arguments, parts):
     """The ids of the recorded cases that hold one of the parts, those of them that pass, and the runner's own totals."""
     known = [row["id"] for row in rows(directory) if any(holds(row, part) for part in parts)]
+    return run(directory, binary, arguments, known)
+
+
+def lines(directory, binary, suite):
+    """The same where a file of lines holds the cases, each with its text on standard error."""
+    with open(os.path.join(directory, suite + ".jsonl"), encoding="utf-8") as cases:
+        known = [case["id"] for case in map(json.loads, cases) if not case.get("environment")]
+    return run(directory, binary, ["--suite", suite, "--stderr"], known)
+
+
+def run(directory, binary, arguments, known):
+    """Calls the runner, which lists the cases that fail."""
     with tempfile.NamedTemporaryFile("r", suffix=".failed") as failed:
         command = [sys.executable, os.path.join(directory, "run.py"), "--bin", binary, "--list-failed", failed.name]
         done = subprocess.run(command + arguments, capture_output=True, text=True)
@@ -73,13 +90,14 @@ def main():
     parser.add_argument("--bless", action="store_true")
     opts = parser.parse_args()
     broken = passed = total = 0
-    for suite, (original, binary, *rest) in {**SUITES, **TEXTS}.items():
+    for suite, (original, binary, *rest) in {**SUITES, **TEXTS, **LINES}.items():
         binary = os.path.join(opts.bin_dir, binary)
         directory = os.path.join(opts.conformance_dir, original)
         if not os.path.exists(binary) or not os.path.isdir(directory):
             print("== %s: no %s or no %s" % (suite, binary, directory))
             continue
-        known, passing, output = (texts if suite in TEXTS else replay)(directory, binary, *rest)
+        play = texts if suite in TEXTS else lines if suite in LINES else replay
+        known, passing, output = play(directory, binary, *rest)
         path = os.path.join(HERE, "passing", suite + ".txt")
         listed = open(path, encoding="utf-8").read().split("\n")[:-1] if os.path.exists(path) else []
         lost = [case for case in listed if case not in set(passing)]
