@@ -1,6 +1,11 @@
 //! Why a chart cannot be loaded or rendered. The texts are the original's.
 
+use common::source::{FileId, Span};
 use gotemplate::TemplateError;
+use gotemplate::value::Origin;
+use yaml::Path;
+
+use crate::metadata::decode::{Problem, Words};
 
 /// An error of charts; displays as Helm's message without `Error: `.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -18,8 +23,11 @@ pub enum ChartError {
     #[error("{0}")]
     Dependencies(String),
     /// The values do not fit `values.schema.json`.
-    #[error("values don't meet the specifications of the schema(s) in the following chart(s):\n{0}")]
-    Schema(String),
+    #[error(transparent)]
+    Schema(#[from] Box<SchemaFault>),
+    /// Another error, with its place in a text.
+    #[error(transparent)]
+    Placed(#[from] Box<PlacedError>),
     /// The chart wants another Kubernetes.
     #[error("chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {found}")]
     KubeVersion {
@@ -40,6 +48,65 @@ pub enum ChartError {
         /// What the original says where it has the same limit, else our own words.
         message: String,
     },
+}
+
+/// An error that is about a place in a file or in an argument.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct PlacedError {
+    pub(crate) error: ChartError,
+    pub(crate) span: Span,
+    pub(crate) words: Option<Words>,
+}
+
+impl PlacedError {
+    /// The error.
+    pub const fn error(&self) -> &ChartError {
+        &self.error
+    }
+
+    /// The place; empty where something is missing.
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The reason in our own words, where there are any.
+    pub fn reason(&self) -> Option<&str> {
+        self.words.as_ref().map(|words| words.reason.as_str())
+    }
+
+    /// What may help.
+    pub fn hint(&self) -> Option<&'static str> {
+        self.words.as_ref().and_then(|words| words.hint)
+    }
+}
+
+/// Values that do not fit `values.schema.json`.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("values don't meet the specifications of the schema(s) in the following chart(s):\n{text}")]
+pub struct SchemaFault {
+    pub(crate) text: String,
+    pub(crate) points: Vec<SchemaPoint>,
+}
+
+impl SchemaFault {
+    /// What does not fit, in the order of the text.
+    pub fn points(&self) -> &[SchemaPoint] {
+        &self.points
+    }
+}
+
+/// One value that does not fit.
+#[derive(Clone, Debug)]
+pub struct SchemaPoint {
+    /// What is wrong, in the original's words.
+    pub words: String,
+    /// The path in the values of the chart whose schema it is.
+    pub path: Path,
+    /// Where the value came from, or the nearest one around it.
+    pub origin: Origin,
+    /// The schema.
+    pub schema: Option<FileId>,
 }
 
 /// The failure of one template.
@@ -69,6 +136,7 @@ impl TemplateFault {
 pub struct ManifestFault {
     pub(crate) path: String,
     pub(crate) problem: String,
+    pub(crate) words: Option<Words>,
     pub(crate) offset: Option<u32>,
     pub(crate) document: Box<crate::manifest::Manifest>,
 }
@@ -84,6 +152,16 @@ impl ManifestFault {
         &self.problem
     }
 
+    /// What is wrong in our own words, where there are any.
+    pub fn reason(&self) -> Option<&str> {
+        self.words.as_ref().map(|words| words.reason.as_str())
+    }
+
+    /// What may help.
+    pub fn hint(&self) -> Option<&'static str> {
+        self.words.as_ref().and_then(|words| words.hint)
+    }
+
     /// The byte of the document that is wrong, where that is known.
     pub const fn offset(&self) -> Option<u32> {
         self.offset
@@ -96,6 +174,16 @@ impl ManifestFault {
 }
 
 impl ChartError {
+    /// An error about a byte of a file, where both are known.
+    pub(crate) fn placed(error: Self, file: Option<FileId>, problem: &Problem) -> Self {
+        match (file, problem.at) {
+            (Some(file), Some(at)) => {
+                Box::new(PlacedError { error, span: Span::new(file, at, at), words: problem.words.clone() }).into()
+            }
+            _ => error,
+        }
+    }
+
     /// True for failures behind the point where Helm has a release: it adds a hint to `--debug` to their text.
     pub const fn has_release(&self) -> bool {
         matches!(self, Self::KubeVersion { .. } | Self::Template(_) | Self::Manifest(_))

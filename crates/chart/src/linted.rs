@@ -37,7 +37,7 @@ impl Unreadable {
 }
 
 impl From<Problem> for Unreadable {
-    fn from(Problem { message, at }: Problem) -> Self {
+    fn from(Problem { message, at, .. }: Problem) -> Self {
         Self { message, at }
     }
 }

@@ -4,8 +4,8 @@ use common::source::{FileId, Sources, Span};
 use gotemplate::value::{Origin, Origins};
 
 /// All texts by file id, and where each value was set. One for a run: charts that are loaded into different ones must not
-/// meet in a render.
-#[derive(Debug, Default)]
+/// meet in a render. A copy knows all that was loaded so far, so one loaded chart can be rendered with several values.
+#[derive(Clone, Debug, Default)]
 pub struct Provenance {
     /// Charts' files, values files, and arguments of `--set` (named after their flag).
     pub sources: Sources,

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 pub use yaml::{FileId, LineIndex, Position, Span};
 
 /// One source text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: Arc<str>,
@@ -32,7 +32,7 @@ impl Source {
 }
 
 /// All texts of a run. Ids are given out in the order of [`Sources::add`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
 }

@@ -8,6 +8,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use common::go::quote::quote;
 use common::sys::{FileKind, Sys};
@@ -64,26 +65,28 @@ impl Loader<'_> {
             let message = format!("cannot load irregular file {} as it has file mode type bits set", path.display());
             return Err(ChartError::Load(message));
         }
-        let bytes = sys.read(path, MAX_CHART).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => {
-                ChartError::Limit { message: format!("the archive is larger than {MAX_CHART} bytes") }
-            }
-            _ => ChartError::Load(os_error::message("open", path, &error)),
-        })?;
         // Helm makes the path absolute before it loads what is no directory.
         let shown = absolute(sys, path).to_string_lossy().into_owned();
-        ensure_archive(&shown, &bytes)?;
+        let bytes = read_archive(sys, path, &shown)?;
         let files = match self.unpack(&bytes) {
             Ok(files) => files,
-            Err(error @ ArchiveError::Header) => {
-                let message = format!("file '{shown}' does not appear to be a valid chart file (details: {error})");
-                return Err(ChartError::Load(message));
-            }
+            Err(ArchiveError::Header) => return Err(bad_header(&shown)),
             // The original does not say why.
             Err(ArchiveError::Content(_)) => return Err(ChartError::Load("unable to load chart archive".into())),
             Err(error) => return Err(error.into()),
         };
         self.load_unpacked(files, &path.to_string_lossy())
+    }
+
+    /// Without a look at the chart's version before all else; what is wrong with the archive is said.
+    pub(super) fn load_plain_file(&mut self, sys: &dyn Sys, path: &Path) -> Result<Chart, ChartError> {
+        let shown = path.to_string_lossy();
+        let bytes = read_archive(sys, path, &shown)?;
+        match self.unpack(&bytes) {
+            Ok(files) => self.load_files(files, &format!("{shown}/"), 0),
+            Err(ArchiveError::Header) => Err(bad_header(&shown)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A chart from the bytes of an archive that no message has to name.
@@ -96,7 +99,7 @@ impl Loader<'_> {
         let Some(chart_file) = files.iter().find(|file| file.name == "Chart.yaml") else {
             return Err(ChartError::Load("unable to detect chart version, no Chart.yaml found".into()));
         };
-        check_api_version(&chart_file.data)?;
+        check_api_version(&chart_file.data, &format!("{name}/Chart.yaml"), self.provenance)?;
         self.load_files(files, &format!("{name}/"), 0)
     }
 
@@ -138,8 +141,9 @@ impl Loader<'_> {
                 }
             }
             let name = inner_name(&full)?;
+            let modified = Duration::from_secs(header.mtime().unwrap_or_default());
             let data = self.contents(&full, entry.size(), &mut entry)?;
-            files.push(Loaded { name, data });
+            files.push(Loaded { name, data, modified });
         }
         if files.is_empty() {
             return Err(ArchiveError::Content("no files in chart archive".into()));
@@ -166,6 +170,23 @@ impl Loader<'_> {
         }
         Ok(data)
     }
+}
+
+/// The bytes of an archive, called `shown` in messages.
+fn read_archive(sys: &dyn Sys, path: &Path, shown: &str) -> Result<Vec<u8>, ChartError> {
+    let bytes = sys.read(path, MAX_CHART).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => {
+            ChartError::Limit { message: format!("the archive is larger than {MAX_CHART} bytes") }
+        }
+        _ => ChartError::Load(os_error::message("open", path, &error)),
+    })?;
+    ensure_archive(shown, &bytes)?;
+    Ok(bytes)
+}
+
+fn bad_header(shown: &str) -> ChartError {
+    let error = ArchiveError::Header;
+    ChartError::Load(format!("file '{shown}' does not appear to be a valid chart file (details: {error})"))
 }
 
 /// Says what a file is that is no archive.

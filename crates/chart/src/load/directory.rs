@@ -33,7 +33,7 @@ impl Loader<'_> {
             let reason = os_error::message("open", &chart_file, &error);
             ChartError::Load(format!("unable to detect chart at {}: {reason}", chart_file.display()))
         })?;
-        check_api_version(&data)?;
+        check_api_version(&data, &path.join("Chart.yaml").to_string_lossy(), self.provenance)?;
         let rules = match sys.read(&path.join(".helmignore"), MAX_FILE) {
             Ok(text) => Rules::parse(&text).map_err(ChartError::Load)?,
             Err(_) => Rules::default(),

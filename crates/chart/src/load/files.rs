@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use common::source::FileId;
 use gotemplate::value::{Entries, Map, MapType};
 
 use super::{Loaded, Loader, values};
@@ -28,7 +29,7 @@ impl Loader<'_> {
         let mut metadata = None;
         for file in files.iter().filter(|file| file.name == "Chart.yaml") {
             let metadata = metadata.get_or_insert_with(Metadata::default);
-            metadata.read(file.data.as_bytes()).map_err(|problem| cannot_load("Chart.yaml", &problem))?;
+            metadata.read(file.data.as_bytes()).map_err(|problem| cannot_load("Chart.yaml", file.id, &problem))?;
             if metadata.api_version.is_empty() {
                 "v1".clone_into(&mut metadata.api_version);
             }
@@ -57,7 +58,7 @@ impl Loader<'_> {
             }
             let loaded = self.subchart(&chart, &name, files, prefix, depth + 1);
             let subchart = loaded.map_err(|error| {
-                wrap(error, |text| format!("error unpacking subchart {name} in {}: {text}", chart.metadata.name))
+                wrap(error, &|text| format!("error unpacking subchart {name} in {}: {text}", chart.metadata.name))
             })?;
             chart.dependencies.push(Arc::new(subchart));
         }
@@ -74,7 +75,7 @@ impl Loader<'_> {
             Bytes::Text(text) => Some(self.provenance.sources.add(format!("{prefix}{}", file.name), Arc::clone(text))),
             Bytes::Raw(_) => None,
         };
-        ChartFile { name: file.name, data, id }
+        ChartFile { name: file.name, data, id, modified: file.modified }
     }
 
     fn file(&mut self, chart: &mut Chart, metadata: &mut Option<Metadata>, file: ChartFile) -> Result<(), ChartError> {
@@ -82,11 +83,11 @@ impl Loader<'_> {
             "Chart.yaml" => {}
             "Chart.lock" => {
                 let lock = Lock::read(file.data.as_bytes());
-                chart.lock = Some(lock.map_err(|problem| cannot_load("Chart.lock", &problem))?);
+                chart.lock = Some(lock.map_err(|problem| cannot_load("Chart.lock", file.id, &problem))?);
             }
             "values.yaml" => {
                 let values = values::load(&file.data, file.id.unwrap_or_default(), self.provenance);
-                let values = values.map_err(|problem| cannot_load("values.yaml", &problem))?;
+                let values = values.map_err(|problem| cannot_load("values.yaml", file.id, &problem))?;
                 chart.values = Map::new(MapType::Any, values);
                 chart.values_file = file.id;
             }
@@ -99,14 +100,16 @@ impl Loader<'_> {
                          We recommend migrating dependencies to Chart.yaml.",
                     ));
                 }
-                metadata.read(file.data.as_bytes()).map_err(|problem| cannot_load("requirements.yaml", &problem))?;
+                metadata
+                    .read(file.data.as_bytes())
+                    .map_err(|problem| cannot_load("requirements.yaml", file.id, &problem))?;
                 if metadata.api_version == "v1" {
                     chart.files.push(file);
                 }
             }
             "requirements.lock" => {
                 let lock = Lock::read(file.data.as_bytes());
-                chart.lock = Some(lock.map_err(|problem| cannot_load("requirements.lock", &problem))?);
+                chart.lock = Some(lock.map_err(|problem| cannot_load("requirements.lock", file.id, &problem))?);
                 let metadata = metadata.get_or_insert_with(Metadata::default);
                 if metadata.api_version == "v1" {
                     chart.files.push(file);
@@ -152,14 +155,18 @@ impl Loader<'_> {
     }
 }
 
-fn cannot_load(file: &str, problem: &Problem) -> ChartError {
-    ChartError::Load(format!("cannot load {file}: {problem}"))
+pub(super) fn cannot_load(name: &str, file: Option<FileId>, problem: &Problem) -> ChartError {
+    ChartError::placed(ChartError::Load(format!("cannot load {name}: {problem}")), file, problem)
 }
 
 /// Puts words around the text of an error.
-fn wrap(error: ChartError, words: impl FnOnce(String) -> String) -> ChartError {
+fn wrap(error: ChartError, words: &dyn Fn(String) -> String) -> ChartError {
     match error {
         ChartError::Limit { message } => ChartError::Limit { message: words(message) },
+        ChartError::Placed(mut placed) => {
+            placed.error = wrap(placed.error, words);
+            placed.into()
+        }
         error => ChartError::Load(words(error.to_string())),
     }
 }

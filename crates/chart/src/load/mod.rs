@@ -83,14 +83,17 @@ impl Chart {
 }
 
 /// Looks at the `apiVersion` of a `Chart.yaml`, which says how the rest is read.
-fn check_api_version(data: &[u8]) -> Result<(), ChartError> {
+fn check_api_version(data: &[u8], name: &str, provenance: &mut Provenance) -> Result<(), ChartError> {
     let mut version = String::new();
     let read = decode::document(data, |document, faults| {
         for (name, node) in faults.fields(document.root(), "chartBase", "loader.chartBase", &["apiVersion"]) {
             faults.string(node, "chartBase", name, &mut version);
         }
     });
-    read.map_err(|problem: Problem| ChartError::Load(format!("cannot load Chart.yaml: {problem}")))?;
+    read.map_err(|problem: Problem| {
+        let file = std::str::from_utf8(data).ok().map(|text| provenance.sources.add(name, text));
+        files::cannot_load("Chart.yaml", file, &problem)
+    })?;
     match version.as_str() {
         "" | "v1" | "v2" | "v3" => Ok(()),
         _ => Err(ChartError::Load("unsupported chart version".into())),

@@ -56,7 +56,7 @@ fn read(text: Arc<str>, file: FileId, shift: usize, provenance: &mut Provenance)
         Kind::Int | Kind::Float => "number",
     };
     let message = format!("{UNFIT}: json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}");
-    Err(Problem { message, at: Some(offset(shift)) })
+    Err(Problem { message, at: Some(offset(shift)), words: None })
 }
 
 fn offset(at: usize) -> u32 {
@@ -82,7 +82,7 @@ impl Rest<'_> {
             let behind = behind.trim();
             if !behind.is_empty() && !behind.starts_with('#') {
                 let message = format!("error reading yaml document: invalid Yaml document separator: {behind}");
-                return Err(Problem { message, at: Some(offset(end)) });
+                return Err(Problem { message, at: Some(offset(end)), words: None });
             }
             let before = end;
             end += line.len();

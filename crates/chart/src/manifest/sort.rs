@@ -88,6 +88,7 @@ fn add(
             let fault = ManifestFault {
                 path: output.path.clone(),
                 problem: problem.message,
+                words: problem.words,
                 offset: problem.at,
                 document: Box::new(manifest),
             };

@@ -18,7 +18,7 @@ use gotemplate::value::{Mark, Origin, Value};
 pub use options::{RenderOptions, check_release_name};
 
 use crate::chart::Chart;
-use crate::error::ChartError;
+use crate::error::{ChartError, SchemaFault};
 use crate::file::ChartFile;
 use crate::manifest::sort::{Output, Sorted};
 use crate::manifest::{Hook, Manifest, Stream, sort};
@@ -253,9 +253,10 @@ fn final_values(
 ) -> Result<Table, ChartError> {
     let values = coalesce(tree, values, notices)?;
     if !options.skip_schema {
-        let faults = crate::schema::validate(tree, &values, notices);
-        if !faults.is_empty() {
-            return Err(ChartError::Schema(faults));
+        let mut points = Vec::new();
+        let text = crate::schema::validate(tree, &values, notices, &mut points);
+        if !text.is_empty() {
+            return Err(Box::new(SchemaFault { text, points }).into());
         }
     }
     Ok(values)

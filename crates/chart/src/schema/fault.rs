@@ -61,6 +61,14 @@ impl Fault {
         out.trim_start_matches('\n').to_owned()
     }
 
+    /// Tells of each fault that no other one stands for.
+    pub(super) fn leaves(&self, tell: &mut dyn FnMut(&Self, &str)) {
+        match &self.kind {
+            Kind::Words(words) if self.causes.is_empty() => tell(self, words),
+            _ => self.causes.iter().for_each(|cause| cause.leaves(tell)),
+        }
+    }
+
     fn print(&self, out: &mut String, indent: usize) {
         let skipped = matches!(self.kind, Kind::Reference) && self.causes.len() == 1;
         let mut below = indent;

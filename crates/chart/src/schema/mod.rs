@@ -17,12 +17,16 @@ mod scope;
 mod unevaluated;
 mod url;
 
+use common::source::FileId;
 use serde_json::Value as Json;
+use yaml::{Path, Step};
 
+use crate::error::SchemaPoint;
 use crate::notice::{Level, Notice};
 use crate::plain::Plain;
 use crate::tree::ChartNode;
 use crate::values::table::{Node, Table};
+use fault::Fault;
 
 /// The address that Helm gives a schema.
 const ADDRESS: &str = "file:///values.schema.json";
@@ -37,13 +41,11 @@ pub(crate) fn validate(
     let mut out = String::new();
     if let Some(schema) = &chart.chart.schema {
         let plain = json(&Plain::of(&Node::Table(values.clone()).to_value()));
-        match validate_text(&schema.data.to_str(), &plain, notices) {
-            Ok(()) => {}
-            Err(Unfit::Values(fault)) => {
-                out.push_str(&format!("{}:\n{}\n", chart.name, fault.below_top()));
+        if let Err(unfit) = validate_text(&schema.data.to_str(), &plain, notices) {
+            out.push_str(&format!("{}:\n{}", chart.name, unfit.text()));
+            if let Unfit::Values(fault) = unfit {
                 fault.leaves(&mut |fault, words| points.push(point(fault, words, values, schema.id)));
             }
-            Err(Unfit::Schema(text)) => out.push_str(&format!("{}:\n{text}", chart.name)),
         }
     }
     for child in &chart.children {
@@ -61,25 +63,62 @@ pub(crate) fn validate(
     out
 }
 
+/// Why values are refused.
+#[derive(Debug)]
+enum Unfit {
+    /// They do not fit.
+    Values(Fault),
+    /// The schema is none.
+    Schema(String),
+}
+
+impl Unfit {
+    /// The text that stands behind the name of the chart.
+    fn text(&self) -> String {
+        match self {
+            Self::Values(fault) => format!("{}\n", fault.below_top()),
+            Self::Schema(text) => text.clone(),
+        }
+    }
+}
+
+/// A fault with the value that it is about.
+fn point(fault: &Fault, words: &str, values: &Table, schema: Option<FileId>) -> SchemaPoint {
+    let mut path = Path::root();
+    let (mut node, mut origin) = (Some(Node::Table(values.clone())), values.origin);
+    for part in fault.at.split('/').skip(1) {
+        let key = part.replace("~1", "/").replace("~0", "~");
+        let (step, next): (Step, _) = match &node {
+            Some(Node::List(items, _)) => {
+                let index: usize = key.parse().unwrap_or_default();
+                (index.into(), items.get(index).cloned())
+            }
+            Some(Node::Table(table)) => (key.as_str().into(), table.get(&key)),
+            _ => (key.as_str().into(), None),
+        };
+        path.push(step);
+        origin = next.as_ref().map_or(origin, |node| node.origin().or(origin));
+        node = next;
+    }
+    SchemaPoint { words: words.to_owned(), path, origin, schema }
+}
+
 /// Checks values against the text of a schema.
 ///
 /// # Errors
 /// The text that stands behind the name of the chart.
 pub(crate) fn check_text(schema: &str, values: &Plain, notices: &mut Vec<Notice>) -> Result<(), String> {
-    validate_text(schema, &json(values), notices)
+    validate_text(schema, &json(values), notices).map_err(|unfit| unfit.text())
 }
 
-fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Result<(), String> {
-    let schema: Json = serde_json::from_str(schema).map_err(|error| json_error(&error))?;
-    let document = document::Document::new(&schema, ADDRESS)?;
+fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Result<(), Unfit> {
+    let schema: Json = serde_json::from_str(schema).map_err(|error| Unfit::Schema(json_error(&error)))?;
+    let document = document::Document::new(&schema, ADDRESS).map_err(Unfit::Schema)?;
     for name in document.ignored_names() {
         let message = "unresolved URN reference ignored; using permissive schema";
         notices.push(Notice::new(Level::Warn, message).with("urn", name));
     }
-    match check::check(&document, values) {
-        Ok(()) => Ok(()),
-        Err(fault) => Err(format!("{}\n", fault.below_top())),
-    }
+    check::check(&document, values).map_err(Unfit::Values)
 }
 
 /// Go's decoder says less than serde's.
@@ -106,7 +145,7 @@ mod tests {
 
     fn faults(schema: &str, values: &str) -> String {
         let values = serde_json::from_str(values).unwrap();
-        validate_text(schema, &values, &mut Vec::new()).err().unwrap_or_default()
+        validate_text(schema, &values, &mut Vec::new()).map_err(|unfit| unfit.text()).err().unwrap_or_default()
     }
 
     #[test]

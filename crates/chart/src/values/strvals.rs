@@ -15,6 +15,7 @@ use gotemplate::value::{Origin, Value};
 use yaml::{FileId, Step};
 
 use super::table::{Node, Table};
+use crate::metadata::decode::Problem;
 use crate::provenance::Provenance;
 
 /// The largest index of a list. Helm: `MaxIndex`.
@@ -73,14 +74,14 @@ pub(crate) fn set(
     flavor: Flavor,
     provenance: &mut Provenance,
     read_file: &mut ReadFile<'_>,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     let root = provenance.whole(file);
     let mut parser = Parser { text: argument, at: 0, flavor, file, provenance, read_file, indexes: 0 };
     loop {
         match parser.key(into, root, 0) {
             Ok(()) => {}
             Err(End) => return Ok(()),
-            Err(Other(message)) => return Err(message),
+            Err(Other(message)) => return Err(Problem { message, at: u32::try_from(parser.at).ok(), words: None }),
         }
     }
 }

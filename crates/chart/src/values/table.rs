@@ -144,6 +144,15 @@ impl Node {
         }
     }
 
+    /// Where the whole value came from.
+    pub(crate) const fn origin(&self) -> Origin {
+        match self {
+            Self::Scalar(value) => value.origin(),
+            Self::List(_, origin) => *origin,
+            Self::Table(table) => table.origin,
+        }
+    }
+
     pub(crate) const fn nil() -> Self {
         Self::Scalar(Value::NIL)
     }

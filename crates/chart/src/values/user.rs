@@ -14,6 +14,7 @@ use super::table::{Freezer, Node, Table};
 use crate::error::ChartError;
 use crate::file::Bytes;
 use crate::load::{os_error, values};
+use crate::metadata::decode::{Problem, Words};
 use crate::provenance::Provenance;
 
 /// What the user gave on the command line, in the order of the arguments of each flag.
@@ -89,7 +90,10 @@ impl ValuesInput {
             let name = if path.trim() == "-" { "<stdin>" } else { path.as_str() };
             let file = provenance.sources.add(name, data.to_str());
             let loaded = values::load(&data, file, provenance);
-            let loaded = loaded.map_err(|problem| ChartError::Values(format!("failed to parse {path}: {problem}")))?;
+            let loaded = loaded.map_err(|problem| {
+                let error = ChartError::Values(format!("failed to parse {path}: {problem}"));
+                ChartError::placed(error, Some(file), &problem)
+            })?;
             base = values::merge(&base, loaded);
         }
         for argument in &self.json {
@@ -123,7 +127,20 @@ fn set(
     let mut read =
         |path: &str| reader.read(path).map(|data| Value::from(data.to_text())).map_err(|error| error.to_string());
     let done = strvals::set(table, argument, file, flavor, provenance, &mut read);
-    done.map_err(|error| ChartError::Values(format!("failed parsing {flag} data: {error}")))
+    done.map_err(|problem| {
+        let error = ChartError::Values(format!("failed parsing {flag} data: {problem}"));
+        ChartError::placed(error, Some(file), &problem)
+    })
+}
+
+/// What serde says of JSON that starts behind some blanks.
+fn json_problem(text: &str, blanks: usize, error: &serde_json::Error) -> Problem {
+    let lines: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let shift = if error.line() == 1 { blanks } else { 0 };
+    let at = (lines + shift + error.column().saturating_sub(1)).min(text.len());
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+    Problem { message: String::new(), at: u32::try_from(at).ok(), words: Some(Words { reason, hint: None }) }
 }
 
 /// `--set-json`: one object, or names and values.
@@ -131,9 +148,11 @@ fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Resul
     let file = provenance.sources.add("--set-json", argument);
     let entries = |table: &Table| Entries::clone(&Freezer::default().map(table).read());
     if argument.trim().starts_with('{') {
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(argument.trim()) else {
-            return Err(ChartError::Values(format!("failed parsing --set-json data JSON: {argument}")));
-        };
+        let blanks = argument.len() - argument.trim_start().len();
+        let value = serde_json::from_str::<serde_json::Value>(argument.trim()).map_err(|error| {
+            let told = ChartError::Values(format!("failed parsing --set-json data JSON: {argument}"));
+            ChartError::placed(told, Some(file), &json_problem(argument, blanks, &error))
+        })?;
         let origin = provenance.whole(file);
         return Ok(match strvals::json_node(&value, origin, provenance) {
             Node::Table(table) => values::merge(&base, entries(&table)),
@@ -144,6 +163,10 @@ fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Resul
     let mut no_files = |_: &str| Err(String::new());
     match strvals::set(&table, argument, file, Flavor::Json, provenance, &mut no_files) {
         Ok(()) => Ok(entries(&table)),
-        Err(_) => Err(ChartError::Values(format!("failed parsing --set-json data {argument}"))),
+        Err(problem) => {
+            let error = ChartError::Values(format!("failed parsing --set-json data {argument}"));
+            let words = Words { reason: problem.message.clone(), hint: None };
+            Err(ChartError::placed(error, Some(file), &Problem { words: Some(words), ..problem }))
+        }
     }
 }

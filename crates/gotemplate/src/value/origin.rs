@@ -32,12 +32,12 @@ impl Origin {
 }
 
 /// All places that values of one render came from. Filled while values are loaded, then only read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Origins {
     entries: Vec<Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     parent: Origin,
     step: Option<Step>,
