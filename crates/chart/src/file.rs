@@ -1,6 +1,7 @@
 //! One file of a chart: its name and its bytes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use common::source::FileId;
 use gotemplate::value::Text;
@@ -64,4 +65,6 @@ pub struct ChartFile {
     pub data: Bytes,
     /// The file's id, when it is text.
     pub id: Option<FileId>,
+    /// When the file was last changed, since the Unix epoch; archives say it of their entries.
+    pub modified: Duration,
 }

@@ -53,7 +53,7 @@ pub use error::{ChartError, ManifestFault, PlacedError, SchemaFault, SchemaPoint
 pub use file::{Bytes, ChartFile};
 pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values};
 pub use load::{MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE};
-pub use lock::{Lock, lock_digest};
+pub use lock::{Dependencies, Lock, lock_digest, lock_digest_v2};
 pub use manifest::{Hook, INSTALL_ORDER, Manifest, Stream};
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Level, Notice};

@@ -20,9 +20,12 @@ pub struct Lock {
     pub generated: Option<Time>,
     /// `digest`
     pub digest: String,
-    /// `dependencies`; `None` inside for an empty entry.
-    pub dependencies: Vec<Option<Dependency>>,
+    /// `dependencies`; `None` where the key is missing, and `None` inside for an empty entry.
+    pub dependencies: Dependencies,
 }
+
+/// A list of dependencies as Go has it: a missing one is not an empty one, and entries may be null.
+pub type Dependencies = Option<Vec<Option<Dependency>>>;
 
 impl Lock {
     pub(crate) fn read(data: &[u8]) -> Result<Self, Problem> {
@@ -37,11 +40,7 @@ impl Lock {
             match name {
                 "digest" => faults.string(node, "Lock", name, &mut self.digest),
                 "generated" => self.decode_time(node, faults),
-                _ => {
-                    let mut dependencies = Some(std::mem::take(&mut self.dependencies));
-                    decode_dependencies(node, faults, "Lock", &mut dependencies);
-                    self.dependencies = dependencies.unwrap_or_default();
-                }
+                _ => decode_dependencies(node, faults, "Lock", &mut self.dependencies),
             }
         }
     }
@@ -59,10 +58,13 @@ impl Lock {
 
     /// The lock file's text.
     pub fn to_yaml(&self) -> String {
-        let dependencies = self.dependencies.iter().map(|it| it.as_ref().map_or(Plain::Null, Dependency::plain));
+        let dependencies = self.dependencies.as_ref().map_or(Plain::Null, |dependencies| {
+            let plain = dependencies.iter().map(|it| it.as_ref().map_or(Plain::Null, Dependency::plain));
+            Plain::List(plain.collect())
+        });
         let generated = self.generated.as_ref().map(|time| time.format(RFC3339_NANO));
         let fields = Plain::Map(vec![
-            ("dependencies".into(), Plain::List(dependencies.collect())),
+            ("dependencies".into(), dependencies),
             ("digest".into(), Plain::text(&self.digest)),
             ("generated".into(), Plain::text(generated.as_deref().unwrap_or("0001-01-01T00:00:00Z"))),
         ]);
@@ -71,28 +73,49 @@ impl Lock {
 }
 
 /// The digest of what a chart asks for and what was found for it: `sha256:` and hexadecimal digits.
-pub fn lock_digest(wanted: &[Dependency], locked: &[Dependency]) -> String {
+pub fn lock_digest(wanted: &Dependencies, locked: &Dependencies) -> String {
     let mut json = String::from("[");
-    for (nth, dependencies) in [wanted, locked].into_iter().enumerate() {
-        json.push_str(if nth > 0 { ",[" } else { "[" });
-        for (nth, dependency) in dependencies.iter().enumerate() {
-            json.push_str(if nth > 0 { ",{" } else { "{" });
-            push_fields(&mut json, dependency);
-            json.push('}');
-        }
-        json.push(']');
-    }
+    push_dependencies(&mut json, wanted);
+    json.push(',');
+    push_dependencies(&mut json, locked);
     json.push(']');
-    let digest = Sha256::digest(json.as_bytes());
-    format!("sha256:{}", data_encoding::HEXLOWER.encode(&digest))
+    digest(&json)
+}
+
+/// The digest that Helm 2 made of what a chart asks for.
+///
+/// helm: internal/resolver/resolver.go (`HashV2Req`)
+pub fn lock_digest_v2(wanted: &Dependencies) -> String {
+    let mut json = String::from("{\"dependencies\":");
+    push_dependencies(&mut json, wanted);
+    json.push('}');
+    digest(&json)
+}
+
+fn digest(json: &str) -> String {
+    format!("sha256:{}", data_encoding::HEXLOWER.encode(&Sha256::digest(json.as_bytes())))
+}
+
+fn push_dependencies(out: &mut String, dependencies: &Dependencies) {
+    let Some(dependencies) = dependencies else { return out.push_str("null") };
+    out.push('[');
+    for (nth, dependency) in dependencies.iter().enumerate() {
+        if nth > 0 {
+            out.push(',');
+        }
+        match dependency {
+            Some(dependency) => push_fields(out, dependency),
+            None => out.push_str("null"),
+        }
+    }
+    out.push(']');
 }
 
 /// The fields in the order of the Go type, which the writer of maps would sort.
 fn push_fields(out: &mut String, dependency: &Dependency) {
     for (nth, (name, value)) in dependency.pairs().iter().enumerate() {
-        if nth > 0 {
-            out.push(',');
-        }
+        out.push(if nth > 0 { ',' } else { '{' });
         out.push_str(&format!("\"{name}\":{}", value.to_json().unwrap_or_default()));
     }
+    out.push('}');
 }

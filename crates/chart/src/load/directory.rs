@@ -34,6 +34,12 @@ impl Loader<'_> {
             ChartError::Load(format!("unable to detect chart at {}: {reason}", chart_file.display()))
         })?;
         check_api_version(&data, &path.join("Chart.yaml").to_string_lossy(), self.provenance)?;
+        self.load_plain_directory(sys, path)
+    }
+
+    /// Without a look at the chart's version before all else.
+    pub(super) fn load_plain_directory(&mut self, sys: &dyn Sys, path: &Path) -> Result<Chart, ChartError> {
+        let top = absolute(sys, path);
         let rules = match sys.read(&path.join(".helmignore"), MAX_FILE) {
             Ok(text) => Rules::parse(&text).map_err(ChartError::Load)?,
             Err(_) => Rules::default(),
@@ -113,7 +119,7 @@ impl Walk<'_> {
             let reason = os_error::message("open", &self.top.join(name), &error);
             ChartError::Load(format!("error reading {name}: {reason}"))
         })?;
-        self.files.push(Loaded { name: name.to_owned(), data });
+        self.files.push(Loaded { name: name.to_owned(), data, modified: entry.modified });
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod os_error;
 pub(crate) mod values;
 
 use std::path::Path;
+use std::time::Duration;
 
 use common::limits::Limits;
 use common::sys::{FileKind, Sys};
@@ -36,6 +37,8 @@ pub const MAX_CHARTS_DEPTH: usize = 32;
 pub(crate) struct Loaded {
     pub(crate) name: String,
     pub(crate) data: Vec<u8>,
+    /// When it was last changed, since the Unix epoch.
+    pub(crate) modified: Duration,
 }
 
 /// What loading needs besides the place, and what it gathers.
@@ -60,6 +63,29 @@ impl Chart {
         let mut chart = match kind {
             FileKind::Dir => loader.load_directory(sys, path),
             _ => loader.load_file(sys, path),
+        }?;
+        chart.notices = loader.notices;
+        Ok(chart)
+    }
+
+    /// As [`Chart::load`], the way that `show` and `dependency` do: whatever version the chart says it is of, and with other
+    /// words for what is no chart.
+    ///
+    /// helm: pkg/chart/v2/loader/load.go (`Load`)
+    ///
+    /// # Errors
+    /// As [`Chart::load`].
+    pub fn load_plain(
+        sys: &dyn Sys,
+        path: &Path,
+        limits: &Limits,
+        provenance: &mut Provenance,
+    ) -> Result<Self, ChartError> {
+        let mut loader = Loader { provenance, notices: Vec::new(), budget: MAX_CHART, limits };
+        let kind = sys.kind(path).map_err(|error| ChartError::Load(os_error::message("stat", path, &error)))?;
+        let mut chart = match kind {
+            FileKind::Dir => loader.load_plain_directory(sys, path),
+            _ => loader.load_plain_file(sys, path),
         }?;
         chart.notices = loader.notices;
         Ok(chart)
