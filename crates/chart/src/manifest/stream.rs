@@ -2,7 +2,11 @@
 //!
 //! helm: pkg/action/action.go (`renderResources`), pkg/cmd/template.go
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use common::source::FileId;
+use gotemplate::Trace;
 use gotemplate::value::{Mark, Origin, Place};
 
 use super::{Hook, Manifest, cut_marks};
@@ -14,10 +18,19 @@ pub struct Stream {
     map: Vec<Mark>,
     /// The start of the file that was written last.
     frame: Place,
+    /// The calls of all traces, their `via` counted from 1 over all.
+    calls: Vec<Place>,
+    /// How many calls stand before those of each trace, by its address; it is kept, so that no other takes the address.
+    traces: BTreeMap<usize, (u32, Arc<Trace>)>,
 }
 
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A place whose call is counted with `before` other ones before it.
+const fn counted_from(before: u32, place: Place) -> Place {
+    if place.via == 0 { place } else { Place { via: place.via.saturating_add(before), ..place } }
 }
 
 impl Default for Stream {
@@ -29,7 +42,7 @@ impl Default for Stream {
 impl Stream {
     /// An empty stream.
     pub const fn new() -> Self {
-        Self { text: Vec::new(), map: Vec::new(), frame: Place::NONE }
+        Self { text: Vec::new(), map: Vec::new(), frame: Place::NONE, calls: Vec::new(), traces: BTreeMap::new() }
     }
 
     /// The bytes.
@@ -42,9 +55,16 @@ impl Stream {
         &self.map
     }
 
+    /// The actions and statements that ran other templates, as [`Place::via`] of [`Stream::map`] and of themselves counts them:
+    /// from 1.
+    pub fn calls(&self) -> &[Place] {
+        &self.calls
+    }
+
     /// Adds a document behind a separator and a line that names `path`, with a line break at its end. `file` is the id of the
-    /// file that the document comes from.
-    pub fn push(&mut self, path: &str, file: Option<FileId>, text: &[u8], marks: &[Mark]) {
+    /// file that the document comes from, `trace` that of its making, which its marks count by.
+    pub fn push(&mut self, path: &str, file: Option<FileId>, text: &[u8], marks: &[Mark], trace: &Arc<Trace>) {
+        let calls = self.calls_of(trace);
         let start = self.text.len();
         self.text.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
         let shift = offset(self.text.len());
@@ -55,11 +75,25 @@ impl Stream {
         self.map.extend(marks.iter().map(|mark| Mark {
             start: mark.start.saturating_add(shift),
             end: mark.end.saturating_add(shift),
-            ..*mark
+            place: counted_from(calls, mark.place),
+            origin: mark.origin,
         }));
         let end = self.text.len();
         self.text.push(b'\n');
         self.mark_since(end);
+    }
+
+    /// How many calls stand before those of `trace`, which are added when they are new.
+    fn calls_of(&mut self, trace: &Arc<Trace>) -> u32 {
+        if trace.calls().is_empty() {
+            return 0;
+        }
+        let before = offset(self.calls.len());
+        let (before, _) = self.traces.entry(Arc::as_ptr(trace).addr()).or_insert_with(|| {
+            self.calls.extend(trace.calls().iter().map(|call| counted_from(before, *call)));
+            (before, Arc::clone(trace))
+        });
+        *before
     }
 
     /// Gives everything since `start` to the file that is being written.
@@ -70,7 +104,7 @@ impl Stream {
 
     /// Adds a manifest.
     pub fn push_manifest(&mut self, manifest: &Manifest) {
-        self.push(&manifest.path, manifest.file, manifest.text.as_bytes(), &manifest.map);
+        self.push(&manifest.path, manifest.file, manifest.text.as_bytes(), &manifest.map, &manifest.trace);
     }
 
     /// Adds a hook.

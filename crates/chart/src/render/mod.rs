@@ -306,7 +306,7 @@ impl Rendered {
             for crd in &self.crds {
                 let data = crd.file.data.as_bytes();
                 let marks = crd.file.id.map(|id| Stream::verbatim(id.0, data.len()));
-                stream.push(&crd.path, crd.file.id, data, marks.as_slice());
+                stream.push(&crd.path, crd.file.id, data, marks.as_slice(), &Arc::default());
             }
         }
         self.manifests.iter().for_each(|manifest| stream.push_manifest(manifest));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use common::source::{LineIndex, Position};
+use common::source::{FileId, LineIndex, Position, Source, Span};
 
 use super::read::MapRange;
 use super::{MapFile, SourceMap, SourceMapError};
@@ -43,6 +43,26 @@ pub struct Spot<'m> {
     pub end: Position,
 }
 
+impl Spot<'_> {
+    /// The span of the place in `source`, the same text under the id `file`. In a text with shorter lines it is cut to them.
+    pub fn span_in(&self, file: FileId, source: &Source) -> Span {
+        let offset = |position| offset_of(source, position);
+        let start = offset(self.start);
+        Span::new(file, start, offset(self.end).max(start))
+    }
+}
+
+/// The last offset that does not lie behind a position.
+fn offset_of(source: &Source, position: Position) -> u32 {
+    let (text, lines) = (source.text(), source.lines());
+    let (mut low, mut high) = (0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if lines.position(text, middle) <= position { low = middle } else { high = middle - 1 }
+    }
+    low
+}
+
 /// `file:line:col` of the start.
 impl fmt::Display for Spot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -59,6 +79,7 @@ pub struct ValuePlace<'m> {
     pub path: &'m str,
     /// Where it was set.
     pub spot: Spot<'m>,
+    parent: Option<u32>,
 }
 
 /// What made a byte.
@@ -75,6 +96,17 @@ pub struct Places<'m> {
     pub document: Option<&'m MapFile>,
     /// The value, when the byte came out of one.
     pub value: Option<ValuePlace<'m>>,
+    map: &'m SourceMap,
+    call: Option<u32>,
+}
+
+impl<'m> Places<'m> {
+    /// The actions that ran the template, innermost first: `include` and what stands around it, `template`, `tpl`.
+    pub fn calls(&self) -> impl Iterator<Item = Spot<'m>> {
+        let (map, first) = (self.map, self.call.and_then(|call| self.map.calls.get(call as usize)));
+        let outwards = std::iter::successors(first, |call| map.calls.get(call.outer? as usize));
+        outwards.filter_map(|call| map.spot(call.span))
+    }
 }
 
 /// A source map and the stream that it belongs to.
@@ -130,7 +162,7 @@ impl<S: AsRef<str>> Mapped<S> {
     }
 
     fn places(&self, nth: usize, offset: usize) -> Places<'_> {
-        let none = MapRange { start: 0, span: None, kind: Kind::Action, value: None };
+        let none = MapRange { start: 0, span: None, kind: Kind::Action, value: None, call: None };
         let found = self.map.ranges.get(nth).copied().unwrap_or(none);
         let start = found.start as usize;
         let end = self.map.ranges.get(nth + 1).map_or(self.stream.as_ref().len(), |next| next.start as usize);
@@ -139,7 +171,8 @@ impl<S: AsRef<str>> Mapped<S> {
             spot.start = self.advanced(spot.start, start, offset);
         }
         let value = found.value.and_then(|value| self.map.value(value));
-        Places { range: start..end, kind: found.kind, template, document: self.document(nth), value }
+        let (map, document) = (&self.map, self.document(nth));
+        Places { range: start..end, kind: found.kind, template, document, value, map, call: found.call }
     }
 
     /// The place of the byte at `to`, when `at` is that of the byte at `from` and the template goes on as the stream does.
@@ -172,6 +205,11 @@ impl SourceMap {
     fn value(&self, number: u32) -> Option<ValuePlace<'_>> {
         let number = number as usize;
         let value = self.values.get(number)?;
-        Some(ValuePlace { number, path: &value.path, spot: self.spot(value.span)? })
+        Some(ValuePlace { number, path: &value.path, spot: self.spot(value.span)?, parent: value.parent })
+    }
+
+    /// The map or list that a value stands in.
+    pub fn parent(&self, value: &ValuePlace<'_>) -> Option<ValuePlace<'_>> {
+        self.value(value.parent?)
     }
 }

@@ -8,6 +8,8 @@
 //! was held against the stream.
 //!
 //! ```
+//! use std::sync::Arc;
+//!
 //! use chart::source_map::{self, SourceMap};
 //! use chart::{Provenance, Stream};
 //! use common::limits::Limits;
@@ -15,7 +17,7 @@
 //! let mut provenance = Provenance::new();
 //! let file = provenance.sources.add("app/templates/a.yaml", "kind: Pod");
 //! let mut stream = Stream::new();
-//! stream.push("app/templates/a.yaml", Some(file), b"kind: Pod", &[]);
+//! stream.push("app/templates/a.yaml", Some(file), b"kind: Pod", &[], &Arc::default());
 //! let mut json = Vec::new();
 //! source_map::write(&stream, &provenance, &mut json)?;
 //!
@@ -29,6 +31,8 @@
 mod error;
 mod lookup;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use sha2::{Digest, Sha256};

@@ -57,6 +57,7 @@ pub struct SourceMap {
     pub(super) files: Vec<MapFile>,
     pub(super) spans: Vec<MapSpan>,
     pub(super) values: Vec<MapValue>,
+    pub(super) calls: Vec<MapCall>,
     /// In order and without gaps.
     pub(super) ranges: Vec<MapRange>,
     /// The numbers of the ranges that stand around documents.
@@ -75,6 +76,14 @@ pub(super) struct MapValue {
     /// As people write it. Kept as text: a path of steps takes many times the bytes of its JSON.
     pub(super) path: Box<str>,
     pub(super) span: u32,
+    pub(super) parent: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MapCall {
+    pub(super) span: u32,
+    /// A smaller number than the call's own.
+    pub(super) outer: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +92,7 @@ pub(super) struct MapRange {
     pub(super) span: Option<u32>,
     pub(super) kind: Kind,
     pub(super) value: Option<u32>,
+    pub(super) call: Option<u32>,
 }
 
 /// The file as it is written.
@@ -92,6 +102,7 @@ struct Written {
     files: Vec<MapFile>,
     spans: Vec<(u32, u32, u32, u32, u32)>,
     values: Vec<WrittenValue>,
+    calls: Vec<WrittenCall>,
     ranges: Vec<WrittenRange>,
 }
 
@@ -112,10 +123,14 @@ struct WrittenValue {
     #[serde(deserialize_with = "display_path")]
     path: Box<str>,
     span: u32,
+    parent: Option<u32>,
 }
 
 #[derive(Deserialize)]
-struct WrittenRange(u32, Option<u32>, u8, #[serde(default)] Option<u32>);
+struct WrittenCall(u32, #[serde(default)] Option<u32>);
+
+#[derive(Deserialize)]
+struct WrittenRange(u32, Option<u32>, u8, #[serde(default)] Option<u32>, #[serde(default)] Option<u32>);
 
 /// One step of a path.
 #[derive(Deserialize)]
@@ -180,47 +195,76 @@ impl SourceMap {
 impl Written {
     /// The map, when all numbers fit each other.
     fn checked(self) -> Result<SourceMap, String> {
-        let (files, spans, values) = (self.files.len(), self.spans.len(), self.values.len());
         let mut map = SourceMap {
             sha256: self.stream.sha256,
             bytes: self.stream.bytes,
-            spans: Vec::with_capacity(spans),
-            values: Vec::with_capacity(values),
+            spans: Vec::with_capacity(self.spans.len()),
+            values: Vec::with_capacity(self.values.len()),
+            calls: Vec::with_capacity(self.calls.len()),
             ranges: Vec::with_capacity(self.ranges.len()),
             frames: Vec::new(),
             files: self.files,
         };
         for (nth, span) in self.spans.into_iter().enumerate() {
+            let name = Name("span", nth);
+            name.number("file", Some(span.0), map.files.len())?;
             let file = map.files.get(span.0 as usize);
-            let file = file.ok_or_else(|| format!("span {nth} names file {} of {files}", span.0))?;
-            map.spans.push(span_in(file, span).ok_or_else(|| format!("span {nth} lies outside of its file"))?);
+            let span = file.and_then(|file| span_in(file, span));
+            map.spans.push(span.ok_or_else(|| format!("span {nth} lies outside of its file"))?);
         }
-        for (nth, WrittenValue { path, span }) in self.values.into_iter().enumerate() {
-            if span as usize >= spans {
-                return Err(format!("value {nth} names span {span} of {spans}"));
-            }
-            map.values.push(MapValue { path, span });
+        for (nth, WrittenValue { path, span, parent }) in self.values.into_iter().enumerate() {
+            let name = Name("value", nth);
+            name.number("span", Some(span), map.spans.len())?;
+            name.number("value", parent, nth)?;
+            map.values.push(MapValue { path, span, parent });
         }
-        let mut start = 0_u32;
-        for (nth, WrittenRange(length, span, kind, value)) in self.ranges.into_iter().enumerate() {
-            let kind = Kind::of(kind).ok_or_else(|| format!("range {nth} is of kind {kind}"))?;
-            if let Some(span) = span.filter(|span| *span as usize >= spans) {
-                return Err(format!("range {nth} names span {span} of {spans}"));
-            }
-            if let Some(value) = value.filter(|value| *value as usize >= values) {
-                return Err(format!("range {nth} names value {value} of {values}"));
-            }
-            if kind == Kind::Frame {
-                map.frames.push(u32::try_from(nth).unwrap_or(u32::MAX));
-            }
-            map.ranges.push(MapRange { start, span, kind, value });
-            let end = start.checked_add(length).filter(|end| *end > start && u64::from(*end) <= map.bytes);
-            start = end.ok_or_else(|| format!("range {nth} is empty or ends behind the stream"))?;
+        for (nth, WrittenCall(span, outer)) in self.calls.into_iter().enumerate() {
+            let name = Name("call", nth);
+            name.number("span", Some(span), map.spans.len())?;
+            name.number("call", outer, nth)?;
+            map.calls.push(MapCall { span, outer });
         }
-        if u64::from(start) != map.bytes {
-            return Err(format!("the ranges cover {start} of {} bytes", map.bytes));
+        let mut end = 0;
+        for (nth, range) in self.ranges.into_iter().enumerate() {
+            end = map.add(nth, &range, end)?;
         }
-        Ok(map)
+        if u64::from(end) == map.bytes {
+            Ok(map)
+        } else {
+            Err(format!("the ranges cover {end} of {} bytes", map.bytes))
+        }
+    }
+}
+
+impl SourceMap {
+    /// Adds a range behind the one that ends at `start`; gives back its own end.
+    fn add(&mut self, nth: usize, range: &WrittenRange, start: u32) -> Result<u32, String> {
+        let WrittenRange(length, span, kind, value, call) = *range;
+        let name = Name("range", nth);
+        name.number("span", span, self.spans.len())?;
+        name.number("value", value, self.values.len())?;
+        name.number("call", call, self.calls.len())?;
+        let kind = Kind::of(kind).ok_or_else(|| format!("range {nth} is of kind {kind}"))?;
+        if kind == Kind::Frame {
+            self.frames.push(u32::try_from(nth).unwrap_or(u32::MAX));
+        }
+        self.ranges.push(MapRange { start, span, kind, value, call });
+        let end = start.checked_add(length).filter(|end| *end > start && u64::from(*end) <= self.bytes);
+        end.ok_or_else(|| format!("range {nth} is empty or ends behind the stream"))
+    }
+}
+
+/// An entry of a table, in messages.
+#[derive(Clone, Copy)]
+struct Name(&'static str, usize);
+
+impl Name {
+    /// Refuses a number that is not below `count`.
+    fn number(self, table: &str, number: Option<u32>, count: usize) -> Result<(), String> {
+        match number.filter(|number| *number as usize >= count) {
+            Some(number) => Err(format!("{} {} names {table} {number} of {count}", self.0, self.1)),
+            None => Ok(()),
+        }
     }
 }
 

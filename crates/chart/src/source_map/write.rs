@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 
 use common::source::{FileId, Source};
-use gotemplate::value::{Mark, Origin};
+use gotemplate::value::{Mark, Origin, Place};
 use yaml::Span;
 use yaml::path::Step;
 
@@ -30,6 +30,7 @@ pub fn write(stream: &Stream, provenance: &Provenance, out: &mut dyn Write) -> i
     list(&mut out, "files", tables.files.items.iter(), |file, out| tables.file(*file, out))?;
     list(&mut out, "spans", tables.spans.items.iter(), |span, out| tables.span(*span, out))?;
     list(&mut out, "values", tables.values.items.iter(), |value, out| tables.value(*value, out))?;
+    list(&mut out, "calls", tables.calls.items.iter(), |call, out| tables.call(*call, out))?;
     list(&mut out, "ranges", ranges(stream), |mark, out| tables.range(&mark, out))?;
     out.write_all(b"\n}\n")?;
     out.flush()
@@ -53,7 +54,7 @@ fn list<T, W: Write>(
 /// The marks of a stream, with one that knows nothing wherever a byte has none.
 fn ranges(stream: &Stream) -> impl Iterator<Item = Mark> {
     let end = u32::try_from(stream.bytes().len()).unwrap_or(u32::MAX);
-    let unknown = |start, end| Mark { start, end, place: gotemplate::value::Place::NONE, origin: Origin::NONE };
+    let unknown = |start, end| Mark { start, end, place: Place::NONE, origin: Origin::NONE };
     let last = std::iter::once(unknown(end, end));
     let mut at = 0;
     let marks = stream.map().iter().copied().chain(last).flat_map(move |mark| {
@@ -96,29 +97,58 @@ struct Tables<'p> {
     files: Numbers<FileId>,
     spans: Numbers<Span>,
     values: Numbers<Origin>,
+    /// Calls by their number in the stream.
+    calls: Numbers<u32>,
+    all_calls: &'p [Place],
     /// How many arguments of the same flag stand before a text and with it.
     arguments: HashMap<FileId, usize>,
 }
 
-/// The span of a mark's place.
-fn span_of(mark: &Mark) -> Option<Span> {
-    let place = mark.place;
+fn span_of(place: Place) -> Option<Span> {
     (!place.is_none()).then(|| Span::new(FileId(place.file), place.start, place.end))
 }
 
 impl<'p> Tables<'p> {
-    fn of(stream: &Stream, provenance: &'p Provenance) -> Self {
-        let (files, spans, values) = (Numbers::new(), Numbers::new(), Numbers::new());
-        let mut tables = Self { provenance, files, spans, values, arguments: arguments(provenance) };
+    fn of(stream: &'p Stream, provenance: &'p Provenance) -> Self {
+        let (files, spans, values, calls) = (Numbers::new(), Numbers::new(), Numbers::new(), Numbers::new());
+        let (all_calls, arguments) = (stream.calls(), arguments(provenance));
+        let mut tables = Self { provenance, files, spans, values, calls, all_calls, arguments };
         for mark in stream.map() {
-            if let Some(span) = span_of(mark) {
+            if let Some(span) = span_of(mark.place) {
                 tables.add(span);
             }
-            if provenance.origins.span(mark.origin).is_some_and(|span| tables.add(span)) {
-                tables.values.add(mark.origin);
-            }
+            tables.add_value(mark.origin);
+            tables.add_call(mark.place.via);
         }
         tables
+    }
+
+    /// Numbers a value behind those that it stands in.
+    fn add_value(&mut self, value: Origin) {
+        let origins = &self.provenance.origins;
+        let outwards = std::iter::successors(Some(value), |value| Some(origins.parent(*value)));
+        let new = outwards.take_while(|value| !value.is_none() && self.values.of(value).is_none());
+        let new: Vec<Origin> = new.collect();
+        for value in new.into_iter().rev() {
+            if origins.span(value).is_some_and(|span| self.add(span)) {
+                self.values.add(value);
+            }
+        }
+    }
+
+    fn call_at(&self, via: u32) -> Option<Place> {
+        via.checked_sub(1).and_then(|nth| self.all_calls.get(nth as usize)).copied()
+    }
+
+    /// Numbers a call behind those that led to it.
+    fn add_call(&mut self, via: u32) {
+        let outwards = std::iter::successors(Some(via), |via| self.call_at(*via).map(|call| call.via));
+        let new: Vec<u32> = outwards.take_while(|via| *via != 0 && self.calls.of(via).is_none()).collect();
+        for via in new.into_iter().rev() {
+            if self.call_at(via).and_then(span_of).is_some_and(|span| self.add(span)) {
+                self.calls.add(via);
+            }
+        }
     }
 
     /// Numbers a span and its file. False when the file is none of this render.
@@ -160,18 +190,33 @@ impl<'p> Tables<'p> {
                 Step::Index(index) => write!(out, "{index}")?,
             }
         }
-        write!(out, "], \"span\": {span}}}")
+        write!(out, "], \"span\": {span}")?;
+        if let Some(parent) = self.values.of(&self.provenance.origins.parent(value)) {
+            write!(out, ", \"parent\": {parent}")?;
+        }
+        out.write_all(b"}")
+    }
+
+    fn call(&self, via: u32, out: &mut impl Write) -> io::Result<()> {
+        let place = self.call_at(via).unwrap_or(Place::NONE);
+        let span = span_of(place).and_then(|span| self.spans.of(&span)).unwrap_or_default();
+        match self.calls.of(&place.via) {
+            Some(outer) => write!(out, "[{span},{outer}]"),
+            None => write!(out, "[{span}]"),
+        }
     }
 
     fn range(&self, mark: &Mark, out: &mut impl Write) -> io::Result<()> {
         write!(out, "[{}", mark.end - mark.start)?;
-        let span = span_of(mark);
-        match span.and_then(|span| self.spans.of(&span)) {
+        match span_of(mark.place).and_then(|span| self.spans.of(&span)) {
             Some(number) => write!(out, ",{number},{}", kind_of(mark))?,
             None => out.write_all(b",null,1")?,
         }
-        if let Some(value) = self.values.of(&mark.origin) {
-            write!(out, ",{value}")?;
+        match (self.values.of(&mark.origin), self.calls.of(&mark.place.via)) {
+            (None, None) => {}
+            (Some(value), None) => write!(out, ",{value}")?,
+            (None, Some(call)) => write!(out, ",null,{call}")?,
+            (Some(value), Some(call)) => write!(out, ",{value},{call}")?,
         }
         out.write_all(b"]")
     }

@@ -83,6 +83,11 @@ impl Origins {
         self.span(origin).map(|span| span.file)
     }
 
+    /// The map or list that the value stands in, or none for a root.
+    pub fn parent(&self, origin: Origin) -> Origin {
+        self.entry(origin).map_or(Origin::NONE, |entry| entry.parent)
+    }
+
     /// The path of the value from the root of its file.
     pub fn path(&self, origin: Origin) -> Path {
         let mut steps: Vec<Step> = Vec::new();
