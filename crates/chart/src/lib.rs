@@ -51,7 +51,7 @@ mod values;
 pub use chart::Chart;
 pub use error::{ChartError, ManifestFault, PlacedError, SchemaFault, SchemaPoint, TemplateFault};
 pub use file::{Bytes, ChartFile};
-pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values};
+pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values, path_error};
 pub use load::{MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE};
 pub use lock::{Dependencies, Lock, lock_digest, lock_digest_v2};
 pub use manifest::{Hook, INSTALL_ORDER, Manifest, Stream};

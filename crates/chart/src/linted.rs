@@ -5,10 +5,15 @@
 //!
 //! helm: pkg/chart/v2/lint/rules
 
+use std::path::Path;
+
 use common::source::FileId;
 use gotemplate::value::{Numbers, Origin, Value};
 use yaml::{Document, Documents, Kind, NodeRef, ReadOptions};
 
+use crate::chart::Chart;
+use crate::file::ChartFile;
+use crate::load::os_error;
 use crate::metadata::decode::{Faults, Field, Problem};
 use crate::notice::Notice;
 use crate::plain::Plain;
@@ -187,4 +192,22 @@ fn read_map(file: &[u8]) -> Result<Value, Unreadable> {
         faults.finish()?;
     }
     Ok(Value::from_plain_node(root, Numbers::Float))
+}
+
+impl Chart {
+    /// The files of `crds/` that may define custom resources; those of subcharts are theirs.
+    ///
+    /// helm: pkg/chart/v2/chart.go (`CRDObjects`)
+    pub fn crd_files(&self) -> impl Iterator<Item = &ChartFile> {
+        let is_manifest = |name: &str| {
+            let extension = name.rsplit('/').next().and_then(|base| base.rsplit_once('.')).map_or("", |(_, it)| it);
+            ["yaml", "yml", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension))
+        };
+        self.files.iter().filter(move |file| file.name.starts_with("crds/") && is_manifest(&file.name))
+    }
+}
+
+/// `open PATH: no such file or directory`: an error of a file as Go's `os.PathError` prints it.
+pub fn path_error(operation: &str, path: &Path, error: &std::io::Error) -> String {
+    os_error::message(operation, path, error)
 }

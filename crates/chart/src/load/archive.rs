@@ -11,14 +11,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use common::go::quote::quote;
+use common::limits::Limits;
 use common::sys::{FileKind, Sys};
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 
-use super::directory::absolute;
+use super::directory::{BOM, absolute};
 use super::{Loaded, Loader, MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE, check_api_version, os_error};
 use crate::chart::Chart;
 use crate::error::ChartError;
+use crate::provenance::Provenance;
 
 /// How many entries an archive may have.
 const MAX_ENTRIES: usize = 10_000;
@@ -56,6 +58,23 @@ impl From<ArchiveError> for ChartError {
             ArchiveError::Limit(message) => Self::Limit { message },
             error => Self::Load(error.to_string()),
         }
+    }
+}
+
+impl Chart {
+    /// The files of a gzipped archive, with their names in the chart, whatever they hold: what the original writes to a directory
+    /// when it lints an archive.
+    ///
+    /// helm: pkg/chart/v2/util/expand.go
+    ///
+    /// # Errors
+    /// What is no archive, in the original's words; hit limits.
+    pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
+        let mut nowhere = Provenance::new();
+        let mut loader = Loader { provenance: &mut nowhere, notices: Vec::new(), budget: MAX_CHART, limits };
+        let files = loader.unpack(bytes)?;
+        let bare = |data: Vec<u8>| data.strip_prefix(BOM).map(<[u8]>::to_vec).unwrap_or(data);
+        Ok(files.into_iter().map(|file| (file.name, bare(file.data))).collect())
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use gotemplate::value::{Entries, Map, MapType, Numbers, Value};
 use yaml::NodeRef;
 
+use crate::linted::Unreadable;
 use decode::{Faults, Field, Problem};
 
 /// A person who keeps the chart.
@@ -113,9 +114,9 @@ impl Metadata {
     ///
     /// # Errors
     /// The original's text, without `cannot load Chart.yaml: `.
-    pub fn parse(data: &[u8]) -> Result<Self, String> {
+    pub fn parse(data: &[u8]) -> Result<Self, Unreadable> {
         let mut metadata = Self::default();
-        metadata.read(data).map_err(|problem| problem.message)?;
+        metadata.read(data)?;
         Ok(metadata)
     }
 
@@ -123,10 +124,9 @@ impl Metadata {
     ///
     /// # Errors
     /// The original's text.
-    pub fn parse_strict(data: &[u8]) -> Result<Self, String> {
+    pub fn parse_strict(data: &[u8]) -> Result<Self, Unreadable> {
         let mut metadata = Self::default();
-        let read = decode::strict_document(data, |document, faults| metadata.decode(document.root(), faults));
-        read.map_err(|problem| problem.message)?;
+        decode::strict_document(data, |document, faults| metadata.decode(document.root(), faults))?;
         Ok(metadata)
     }
 

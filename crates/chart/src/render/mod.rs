@@ -266,11 +266,7 @@ fn final_values(
 ///
 /// helm: pkg/chart/v2/chart.go (`CRDObjects`)
 fn crds(node: &ChartNode<'_>) -> Vec<Crd> {
-    let is_manifest = |name: &str| {
-        let extension = name.rsplit('/').next().and_then(|base| base.rsplit_once('.')).map_or("", |(_, it)| it);
-        ["yaml", "yml", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension))
-    };
-    let own = node.chart.files.iter().filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name));
+    let own = node.chart.crd_files();
     let own = own.map(|file| Crd { path: format!("{}/{}", node.path, file.name), file: file.clone() });
     own.chain(node.children.iter().flat_map(crds)).collect()
 }
