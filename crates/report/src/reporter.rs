@@ -62,3 +62,11 @@ impl Report<'_> {
         format.write(self, out)
     }
 }
+
+/// A line for each related place of a finding, for formats that have no field for them: what stands there, and where.
+pub(crate) fn related_lines(report: &Report<'_>, finding: &Finding) -> impl Iterator<Item = String> {
+    finding.related.iter().map(|related| match report.sources.locator(related.span) {
+        place if place.is_empty() => related.message.clone(),
+        place => format!("{}: {place}", related.message),
+    })
+}

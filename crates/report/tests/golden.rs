@@ -17,6 +17,8 @@ fn sources() -> Sources {
     let mut sources = Sources::new();
     sources.add("app/deploy ment.yaml", DEPLOYMENT);
     sources.add("policies/tag.yaml", POLICY);
+    // What stands in for a text that is not there any more.
+    sources.add("charts/app/templates/gone.yaml", "\n\n        \n");
     sources
 }
 
@@ -48,7 +50,10 @@ fn findings(sources: &Sources) -> Vec<Finding> {
     let mut masked = Finding::new("secrets/clear-text", Severity::Info, "a secret in clear text");
     masked.span = Some(span(sources, 0, "hunter2"));
     let placeless = Finding::new("load", Severity::Error, "no such file: `x.yaml`");
-    vec![warning, error, masked, placeless]
+    let mut textless = Finding::new("require-probes/check-probes", Severity::Warning, "no probes");
+    textless.span = Some(Span::new(common::source::FileId(2), 6, 8));
+    textless.related.push(Related { message: "value of `.probes`".into(), span: span(sources, 0, "web:latest") });
+    vec![warning, error, masked, placeless, textless]
 }
 
 fn print(format: Format, findings: &[Finding], sources: &Sources, color: bool) -> String {
@@ -103,6 +108,7 @@ fn a_fingerprint_does_not_move_with_lines() {
     let mut moved = Sources::new();
     moved.add("app/deploy ment.yaml", format!("# a comment more\n{DEPLOYMENT}"));
     moved.add("policies/tag.yaml", POLICY);
+    moved.add("charts/app/templates/gone.yaml", "\n\n        \n");
     let fingerprints = |sources: &Sources| {
         let log: serde_json::Value =
             serde_json::from_str(&print(Format::Json, &findings(sources), sources, false)).unwrap();

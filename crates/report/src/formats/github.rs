@@ -6,7 +6,7 @@ use std::io;
 use common::finding::{Finding, Severity};
 
 use crate::escape::{github_message, github_property};
-use crate::reporter::Report;
+use crate::reporter::{Report, related_lines};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
@@ -39,6 +39,10 @@ fn command(report: &Report<'_>, finding: &Finding) -> String {
     }
     if let Some(help) = &finding.help {
         message = format!("{message}\n{help}");
+    }
+    // An annotation has one place; the others stand in its text.
+    for line in related_lines(report, finding) {
+        message = format!("{message}\n{line}");
     }
     format!("::{word} {properties}title={}::{}", github_property(&finding.rule), github_message(&message))
 }

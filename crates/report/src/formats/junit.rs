@@ -7,7 +7,7 @@ use std::io;
 use common::finding::Finding;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use crate::reporter::Report;
+use crate::reporter::{Report, related_lines};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut log = quick_junit::Report::new(report.tool.name);
@@ -42,6 +42,9 @@ fn case(report: &Report<'_>, finding: &Finding) -> TestCase {
     let mut description = format!("{place}\n{}", finding.path);
     if let Some(help) = &finding.help {
         description = format!("{description}\n{help}");
+    }
+    for line in related_lines(report, finding) {
+        description = format!("{description}\n{line}");
     }
     status.set_description(description.trim());
     let name = match &finding.object {

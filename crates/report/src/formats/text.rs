@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use common::finding::{Finding, Severity};
 use common::source::Span;
 
@@ -39,7 +39,7 @@ fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
     let title = level.primary_title(terminal(&finding.message)).id(terminal(&finding.rule));
     let mut main = Group::with_title(title);
     if let Some(frame) = finding.span.and_then(|span| frame(report, finding, span)) {
-        main = main.element(frame.snippet(label(finding), AnnotationKind::Primary));
+        main = frame.shown_in(main, label(finding));
     }
     if let Some(object) = &finding.object {
         main = main.element(Level::NOTE.with_name("object").message(terminal(&object.to_string()).into_owned()));
@@ -51,7 +51,7 @@ fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
     for related in &finding.related {
         let mut group = Group::with_title(Level::NOTE.secondary_title(terminal(&related.message)));
         if let Some(frame) = frame(report, finding, related.span) {
-            group = group.element(frame.snippet(String::new(), AnnotationKind::Primary));
+            group = frame.shown_in(group, String::new());
         }
         groups.push(group);
     }
@@ -68,17 +68,23 @@ fn label(finding: &Finding) -> String {
 struct Frame<'a> {
     file: Cow<'a, str>,
     line: usize,
+    column: usize,
     text: String,
     mark: std::ops::Range<usize>,
 }
 
 impl<'a> Frame<'a> {
-    fn snippet(self, label: String, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let mut annotation = kind.span(self.mark);
+    /// The group with the line and its mark. Of a blank line there is nothing to show: that may be all that is left of a text
+    /// that has changed, and the place alone stands there.
+    fn shown_in(self, group: Group<'a>, label: String) -> Group<'a> {
+        if self.text.trim().is_empty() {
+            return group.element(Origin::path(self.file).line(self.line).char_column(self.column));
+        }
+        let mut annotation = AnnotationKind::Primary.span(self.mark);
         if !label.is_empty() {
             annotation = annotation.label(label);
         }
-        Snippet::source(self.text).path(self.file).line_start(self.line).annotation(annotation)
+        group.element(Snippet::source(self.text).path(self.file).line_start(self.line).annotation(annotation))
     }
 }
 
@@ -91,7 +97,8 @@ fn frame<'a>(report: &'a Report<'_>, finding: &Finding, span: Span) -> Option<Fr
     let end = if place.end.line == place.start.line { byte_of_column(&shown, place.end.column) } else { shown.len() };
     let (shown, mark) = cut(&shown, start..end.max(start));
     let (text, mark) = harmless(&shown, mark);
-    Some(Frame { file: terminal(place.file), line: place.start.line as usize, text, mark })
+    let (line, column) = (place.start.line as usize, place.start.column as usize);
+    Some(Frame { file: terminal(place.file), line, column, text, mark })
 }
 
 fn byte_of_column(line: &str, column: u32) -> usize {
