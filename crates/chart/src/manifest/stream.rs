@@ -45,6 +45,30 @@ impl Stream {
         Self { text: Vec::new(), map: Vec::new(), frame: Place::NONE, calls: Vec::new(), traces: BTreeMap::new() }
     }
 
+    /// A stream of which it is not known what made it.
+    pub fn of_bytes(text: Vec<u8>) -> Self {
+        let mut stream = Self { text, ..Self::new() };
+        stream.mark_since(0);
+        stream
+    }
+
+    /// An empty stream for parts of this one.
+    pub(super) fn for_parts(&self) -> Self {
+        Self { calls: self.calls.clone(), ..Self::new() }
+    }
+
+    /// Adds a part of the stream that this one is for.
+    pub(super) fn push_part(&mut self, text: &str, marks: &[Mark]) {
+        self.frame = marks.first().map_or(Place::NONE, |mark| Place { start: 0, end: 0, literal: false, ..mark.place });
+        let start = self.text.len();
+        self.text.extend_from_slice(b"---\n");
+        self.mark_since(start);
+        self.push_text(text.as_bytes(), marks, 0);
+        let end = self.text.len();
+        self.text.push(b'\n');
+        self.mark_since(end);
+    }
+
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.text
@@ -67,10 +91,18 @@ impl Stream {
         let calls = self.calls_of(trace);
         let start = self.text.len();
         self.text.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
-        let shift = offset(self.text.len());
         let place = file.map_or(Place::NONE, |file| Place { file: file.0, start: 0, end: 0, literal: false, via: 0 });
         self.frame = place;
         self.mark_since(start);
+        self.push_text(text, marks, calls);
+        let end = self.text.len();
+        self.text.push(b'\n');
+        self.mark_since(end);
+    }
+
+    /// Adds a text whose marks count calls with `calls` other ones before them.
+    fn push_text(&mut self, text: &[u8], marks: &[Mark], calls: u32) {
+        let shift = offset(self.text.len());
         self.text.extend_from_slice(text);
         self.map.extend(marks.iter().map(|mark| Mark {
             start: mark.start.saturating_add(shift),
@@ -78,9 +110,6 @@ impl Stream {
             place: counted_from(calls, mark.place),
             origin: mark.origin,
         }));
-        let end = self.text.len();
-        self.text.push(b'\n');
-        self.mark_since(end);
     }
 
     /// How many calls stand before those of `trace`, which are added when they are new.
