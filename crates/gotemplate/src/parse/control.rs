@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::node::{Action, Branch, BranchKind, Stmt, TemplateCall};
+use super::node::{Action, Branch, BranchKind, Literal, Stmt, TemplateCall, Written};
 use super::token::{Token, TokenKind};
 use super::{ListEnd, Parsed, Parser, Piece};
 use crate::value::Text;
@@ -37,7 +37,7 @@ impl Parser<'_> {
     fn leave(&mut self, stmt: Stmt, shown: &str) -> Parsed<Stmt> {
         let token = self.next_non_space();
         if token.kind != TokenKind::RightDelim {
-            return Err(self.unexpected(&token, shown));
+            return Err(self.unexpected(token, shown));
         }
         if self.scope.ranges == 0 {
             return Err(self.error(format!("{shown} outside {{{{range}}}}")));
@@ -74,13 +74,13 @@ impl Parser<'_> {
         Ok(Stmt::Branch(Box::new(Branch { kind, pipe, list, otherwise })))
     }
 
-    fn else_list(&mut self, kind: BranchKind) -> Parsed<Vec<Stmt>> {
+    fn else_list(&mut self, kind: BranchKind) -> Parsed<Box<[Stmt]>> {
         let next = self.peek().kind;
         let chained =
             (kind == BranchKind::If && next == TokenKind::If) || (kind == BranchKind::With && next == TokenKind::With);
         if chained {
             self.next();
-            return Ok(vec![self.branch(kind)?]);
+            return Ok(Box::new([self.branch(kind)?]));
         }
         let (list, end) = self.item_list()?;
         if end != ListEnd::End {
@@ -92,7 +92,7 @@ impl Parser<'_> {
     fn block(&mut self) -> Parsed<Stmt> {
         const CONTEXT: &str = "block clause";
         let token = self.next_non_space();
-        let name = self.template_name(&token, CONTEXT)?;
+        let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, TokenKind::RightDelim)?;
         self.deepen()?;
         self.nested(Arc::clone(&name), CONTEXT)?;
@@ -103,7 +103,7 @@ impl Parser<'_> {
     fn template(&mut self) -> Parsed<Stmt> {
         const CONTEXT: &str = "template clause";
         let token = self.next_non_space();
-        let name = self.template_name(&token, CONTEXT)?;
+        let name = self.template_name(token, CONTEXT)?;
         let mut pipe = None;
         if self.next_non_space().kind != TokenKind::RightDelim {
             self.backup();
@@ -112,7 +112,7 @@ impl Parser<'_> {
         Ok(Stmt::Template(Box::new(TemplateCall { pos: token.start, name, pipe })))
     }
 
-    fn template_name(&mut self, token: &Token, context: &str) -> Parsed<Arc<str>> {
+    fn template_name(&mut self, token: Token, context: &str) -> Parsed<Arc<str>> {
         match token.kind {
             TokenKind::String | TokenKind::RawString => Ok(self.string(token)?.to_key()),
             _ => Err(self.unexpected(token, context)),
@@ -120,10 +120,31 @@ impl Parser<'_> {
     }
 
     /// The text that a literal stands for.
-    pub(super) fn string(&mut self, token: &Token) -> Parsed<Text> {
-        match super::unquote::unquote(self.val(token)) {
+    pub(super) fn string(&mut self, token: Token) -> Parsed<Text> {
+        let written = self.val(token);
+        if let Some((text, _)) = verbatim(written) {
+            return Ok(text.into());
+        }
+        match super::unquote::unquote(written) {
             Some(bytes) => Ok(Text::from_bytes(bytes)),
             None => Err(self.error("invalid syntax")),
         }
     }
+
+    /// A literal as an operand.
+    pub(super) fn literal(&mut self, token: Token) -> Parsed<Literal> {
+        let value = self.string(token)?.into();
+        let written = self.val(token);
+        let written = verbatim(written).map_or_else(|| Written::Other(written.into()), |(_, written)| written);
+        Ok(Literal { value, written })
+    }
+}
+
+/// What is between the quotes of a literal, when that is what it stands for.
+fn verbatim(literal: &str) -> Option<(&str, Written)> {
+    if let Some(rest) = literal.strip_prefix('"') {
+        return rest.strip_suffix('"').filter(|text| !text.contains('\\')).map(|text| (text, Written::Quoted));
+    }
+    let text = literal.strip_prefix('`')?.strip_suffix('`')?;
+    (!text.contains('\r')).then_some((text, Written::Raw))
 }

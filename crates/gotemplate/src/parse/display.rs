@@ -6,7 +6,11 @@ use std::fmt::{Display, Formatter, Result};
 
 use common::go::quote::quote;
 
-use super::node::{Action, Command, Expr, Pipe, TemplateCall, Variable};
+use super::node::{Action, Command, Expr, Fields, Pipe, TemplateCall, Variable, Written};
+
+fn fields(names: &Fields, f: &mut Formatter<'_>) -> Result {
+    if names.is_empty() { Ok(()) } else { write!(f, ".{}", names.as_str()) }
+}
 
 impl Display for Action {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -57,7 +61,7 @@ impl Display for Command {
 impl Display for Variable {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(&self.name)?;
-        self.fields.iter().try_for_each(|field| write!(f, ".{field}"))
+        fields(&self.fields, f)
     }
 }
 
@@ -68,16 +72,21 @@ impl Display for Expr {
             Self::Dot(_) => f.write_str("."),
             Self::Nil(_) => f.write_str("nil"),
             Self::Number(number) => f.write_str(&number.text),
-            Self::Str(_, _, quoted) => f.write_str(quoted),
-            Self::Field(_, fields) => fields.iter().try_for_each(|field| write!(f, ".{field}")),
+            Self::Str(_, literal) => match &literal.written {
+                Written::Quoted => write!(f, "\"{}\"", literal.value.as_str().unwrap_or_default()),
+                Written::Raw => write!(f, "`{}`", literal.value.as_str().unwrap_or_default()),
+                Written::Other(written) => f.write_str(written),
+            },
+            Self::Field(_, names) => fields(names, f),
             Self::Variable(variable) => variable.fmt(f),
             Self::Function(_, func) => f.write_str(func.name),
-            Self::Chain(_, base, fields) => {
-                match &**base {
+            Self::Chain(_, chain) => {
+                let (base, names) = &**chain;
+                match base {
                     Expr::Pipe(pipe) => write!(f, "({pipe})")?,
                     base => base.fmt(f)?,
                 }
-                fields.iter().try_for_each(|field| write!(f, ".{field}"))
+                fields(names, f)
             }
             Self::Pipe(pipe) => pipe.fmt(f),
         }

@@ -11,7 +11,7 @@ use super::token::{Token, TokenKind};
 
 const LEFT: &str = "{{";
 const RIGHT: &str = "}}";
-const LEFT_COMMENT: &str = "/*";
+const LEFT_COMMENT: &[u8] = b"/*";
 const RIGHT_COMMENT: &str = "*/";
 /// The marker and the blank beside it.
 const TRIM_MARKER: usize = 2;
@@ -22,8 +22,8 @@ pub(super) struct Lexer<'t> {
     pos: usize,
     inside_action: bool,
     parens: u32,
-    /// After an error the lexer gives only the end, at the error's place.
-    failed: Option<u32>,
+    /// After an error, whose message this is, the lexer gives only the end, at the error's place.
+    failed: Option<(u32, Box<str>)>,
 }
 
 impl<'t> Lexer<'t> {
@@ -33,18 +33,34 @@ impl<'t> Lexer<'t> {
     }
 
     pub(super) fn next_token(&mut self) -> Token {
-        if let Some(at) = self.failed {
+        if let Some((at, _)) = self.failed {
             return Token::new(TokenKind::Eof, at, at);
         }
         if self.inside_action { self.action() } else { self.outside() }
+    }
+
+    /// The message of the token [`TokenKind::Error`].
+    pub(super) fn message(&self) -> &str {
+        self.failed.as_ref().map_or("", |(_, message)| message)
     }
 
     fn rest(&self) -> &'t str {
         self.text.get(self.pos..).unwrap_or_default()
     }
 
+    fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.pos..).unwrap_or_default()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.pos).copied()
+    }
+
     fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
+        match self.byte()? {
+            byte if byte.is_ascii() => Some(byte.into()),
+            _ => self.rest().chars().next(),
+        }
     }
 
     fn next(&mut self) -> Option<char> {
@@ -58,23 +74,28 @@ impl<'t> Lexer<'t> {
     }
 
     fn fail(&mut self, start: usize, message: impl Into<Box<str>>) -> Token {
-        self.failed = Some(offset(start));
-        Token { message: Some(message.into()), ..Token::new(TokenKind::Error, offset(start), offset(start)) }
+        self.failed = Some((offset(start), message.into()));
+        Token::new(TokenKind::Error, offset(start), offset(start))
     }
 
     /// Text up to the next action, and comments, which are passed over.
     fn outside(&mut self) -> Token {
         loop {
             let start = self.pos;
-            let Some(found) = self.rest().find(LEFT) else {
+            let Some(found) = find_left(self.bytes()) else {
                 self.pos = self.text.len();
                 let kind = if self.pos > start { TokenKind::Text } else { TokenKind::Eof };
                 return self.token(kind, start);
             };
             let delim = start + found;
-            let text = self.text.get(start..delim).unwrap_or_default();
-            let after = self.text.get(delim + LEFT.len()..).unwrap_or_default();
-            let kept = if has_left_marker(after) { text.trim_end_matches(is_space).len() } else { text.len() };
+            let bytes = self.text.as_bytes();
+            let text = bytes.get(start..delim).unwrap_or_default();
+            let after = bytes.get(delim + LEFT.len()..).unwrap_or_default();
+            let kept = if has_left_marker(after) {
+                text.iter().rposition(|&byte| !is_space(byte)).map_or(0, |last| last + 1)
+            } else {
+                text.len()
+            };
             self.pos = delim;
             if kept > 0 {
                 return Token::new(TokenKind::Text, offset(start), offset(start + kept));
@@ -91,10 +112,10 @@ impl<'t> Lexer<'t> {
         let start = self.pos;
         self.pos += LEFT.len();
         let delim = self.token(TokenKind::LeftDelim, start);
-        if has_left_marker(self.rest()) {
+        if has_left_marker(self.bytes()) {
             self.pos += TRIM_MARKER;
         }
-        if self.rest().starts_with(LEFT_COMMENT) {
+        if self.bytes().starts_with(LEFT_COMMENT) {
             return self.comment().map(|()| None);
         }
         self.inside_action = true;
@@ -105,7 +126,7 @@ impl<'t> Lexer<'t> {
     fn comment(&mut self) -> Result<(), Token> {
         let start = self.pos;
         let body = start + LEFT_COMMENT.len();
-        let Some(end) = self.text.get(body..).unwrap_or_default().find(RIGHT_COMMENT) else {
+        let Some(end) = find_comment_end(self.text.as_bytes().get(body..).unwrap_or_default()) else {
             return Err(self.fail(start, "unclosed comment"));
         };
         self.pos = body + end + RIGHT_COMMENT.len();
@@ -117,11 +138,11 @@ impl<'t> Lexer<'t> {
 
     /// Whether a right delimiter is next, and whether it trims.
     fn at_right_delim(&self) -> Option<bool> {
-        let rest = self.rest();
-        if has_right_marker(rest) && rest.get(TRIM_MARKER..).is_some_and(|rest| rest.starts_with(RIGHT)) {
-            return Some(true);
+        match self.bytes() {
+            [b'}', b'}', ..] => Some(false),
+            [blank, b'-', b'}', b'}', ..] if is_space(*blank) => Some(true),
+            _ => None,
         }
-        rest.starts_with(RIGHT).then_some(false)
     }
 
     /// Passes over a right delimiter and what it trims.
@@ -138,7 +159,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_space(&mut self) {
-        self.pos = self.text.len() - self.rest().trim_start_matches(is_space).len();
+        let blanks = self.bytes().iter().position(|&byte| !is_space(byte));
+        self.pos = blanks.map_or(self.text.len(), |blanks| self.pos + blanks);
     }
 
     fn close(&mut self) -> Token {
@@ -155,13 +177,13 @@ impl<'t> Lexer<'t> {
         }
         let Some(c) = self.next() else { return self.fail(start, "unclosed action") };
         match c {
-            _ if is_space(c) => self.space(start),
+            ' ' | '\t' | '\r' | '\n' => self.space(start),
             '=' => self.token(TokenKind::Assign, start),
             ':' if self.next() == Some('=') => self.token(TokenKind::Declare, start),
             ':' => self.fail(start, "expected :="),
             '|' => self.token(TokenKind::Pipe, start),
-            '"' => self.quoted(start, '"', TokenKind::String, "unterminated quoted string"),
-            '\'' => self.quoted(start, '\'', TokenKind::CharConstant, "unterminated character constant"),
+            '"' => self.quoted(start, b'"', TokenKind::String, "unterminated quoted string"),
+            '\'' => self.quoted(start, b'\'', TokenKind::CharConstant, "unterminated character constant"),
             '`' => self.raw_string(start),
             '$' => self.field_or_variable(start, TokenKind::Variable),
             '.' if !self.peek().is_some_and(|c| c.is_ascii_digit()) && self.pos < self.text.len() => {
@@ -197,17 +219,20 @@ impl<'t> Lexer<'t> {
     }
 
     fn at_terminator(&self) -> bool {
-        match self.peek() {
-            None => true,
-            Some(c) if is_space(c) => true,
-            Some('.' | ',' | '|' | ':' | ')' | '(') => true,
-            Some(_) => self.rest().starts_with(RIGHT),
+        match self.bytes() {
+            [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(', ..] | [b'}', b'}', ..] => true,
+            [..] => false,
         }
     }
 
     fn skip_alphanumeric(&mut self) {
-        while self.peek().is_some_and(is_alphanumeric) {
-            self.next();
+        loop {
+            let word = self.bytes().iter().position(|&byte| !is_word(byte));
+            self.pos = word.map_or(self.text.len(), |word| self.pos + word);
+            match self.peek() {
+                Some(c) if !c.is_ascii() && is_alphanumeric(c) => self.pos += c.len_utf8(),
+                _ => return,
+            }
         }
     }
 
@@ -241,21 +266,25 @@ impl<'t> Lexer<'t> {
         self.token(kind, start)
     }
 
-    fn quoted(&mut self, start: usize, quote: char, kind: TokenKind, unterminated: &str) -> Token {
+    fn quoted(&mut self, start: usize, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
+        let mut bytes = self.bytes().iter().copied();
+        let length = bytes.len();
         loop {
-            match self.next() {
-                Some('\\') if !matches!(self.peek(), None | Some('\n')) => {
-                    self.next();
+            match bytes.next() {
+                Some(byte) if byte == quote => {
+                    self.pos += length - bytes.len();
+                    return self.token(kind, start);
                 }
-                None | Some('\\' | '\n') => return self.fail(start, unterminated),
-                Some(c) if c == quote => return self.token(kind, start),
+                // What is left of a longer character is neither a quote nor a backslash.
+                Some(b'\\') if !matches!(bytes.next(), None | Some(b'\n')) => {}
+                None | Some(b'\\' | b'\n') => return self.fail(start, unterminated),
                 Some(_) => {}
             }
         }
     }
 
     fn raw_string(&mut self, start: usize) -> Token {
-        match self.rest().find('`') {
+        match memchr::memchr(b'`', self.bytes()) {
             Some(end) => {
                 self.pos += end + 1;
                 self.token(TokenKind::RawString, start)
@@ -330,8 +359,12 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-const fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\r' | '\n')
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric()
 }
 
 fn is_alphanumeric(c: char) -> bool {
@@ -343,14 +376,20 @@ fn is_alphanumeric(c: char) -> bool {
     WORD.as_ref().is_some_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
-fn has_left_marker(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next() == Some('-') && chars.next().is_some_and(is_space)
+fn has_left_marker(text: &[u8]) -> bool {
+    matches!(text, [b'-', blank, ..] if is_space(*blank))
 }
 
-fn has_right_marker(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(is_space) && chars.next() == Some('-')
+/// The first left delimiter.
+fn find_left(text: &[u8]) -> Option<usize> {
+    let mut braces = memchr::memchr_iter(b'{', text);
+    braces.find(|at| text.get(at + 1) == Some(&b'{'))
+}
+
+/// The first end of a comment.
+fn find_comment_end(text: &[u8]) -> Option<usize> {
+    let mut stars = memchr::memchr_iter(b'*', text);
+    stars.find(|at| text.get(at + 1) == Some(&b'/'))
 }
 
 /// Go's `%#U`: `U+002D '-'`, without the character where it cannot be printed.

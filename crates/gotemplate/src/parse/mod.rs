@@ -24,7 +24,7 @@ use crate::error::{LimitError, Site, TemplateError};
 use crate::library::Library;
 use crate::stack::Guard;
 use lexer::Lexer;
-use node::{Source, Stmt, Tree};
+use node::{Command, Expr, Source, Stmt, Tree};
 use scope::Scope;
 use token::{Token, TokenKind};
 
@@ -48,6 +48,10 @@ pub(crate) fn parse(source: &Arc<Source>, library: &Library, guard: Guard) -> Re
         peeked: 0,
         scope: Scope::new(Arc::clone(&source.name)),
         names: HashMap::new(),
+        dollar: "$".into(),
+        args: Vec::new(),
+        commands: Vec::new(),
+        stmts: Vec::new(),
         depth: 0,
         action_start: None,
         trees: Vec::new(),
@@ -70,7 +74,13 @@ struct Parser<'s> {
     peeked: usize,
     /// The template that is being read.
     scope: Scope,
-    names: HashMap<Arc<str>, node::NameId>,
+    /// The variables' names with their numbers.
+    names: HashMap<&'s str, (Arc<str>, node::NameId)>,
+    dollar: Arc<str>,
+    /// What is being read of the lists that are open, the innermost last.
+    args: Vec<Expr>,
+    commands: Vec<Command>,
+    stmts: Vec<Stmt>,
     depth: u32,
     /// Where the action began that is being read.
     action_start: Option<u32>,
@@ -103,7 +113,7 @@ enum Piece {
 
 /// Tokens.
 impl<'s> Parser<'s> {
-    fn val(&self, token: &Token) -> &'s str {
+    fn val(&self, token: Token) -> &'s str {
         self.source.slice(token.start, token.end)
     }
 
@@ -120,7 +130,7 @@ impl<'s> Parser<'s> {
             *self.slot(0) = token;
         }
         let index = self.peeked;
-        self.slot(index).clone()
+        *self.slot(index)
     }
 
     const fn backup(&mut self) {
@@ -146,7 +156,7 @@ impl<'s> Parser<'s> {
             self.peeked = 1;
         }
         let index = self.peeked - 1;
-        self.slot(index).clone()
+        *self.slot(index)
     }
 
     fn next_non_space(&mut self) -> Token {
@@ -166,7 +176,7 @@ impl<'s> Parser<'s> {
 
     fn expect(&mut self, kind: TokenKind, context: &str) -> Parsed<Token> {
         let token = self.next_non_space();
-        if token.kind == kind { Ok(token) } else { Err(self.unexpected(&token, context)) }
+        if token.kind == kind { Ok(token) } else { Err(self.unexpected(token, context)) }
     }
 }
 
@@ -187,8 +197,11 @@ impl Parser<'_> {
         TemplateError::at(format!("template: {name}:{line}: {}", message.as_ref()), site)
     }
 
-    fn unexpected(&mut self, token: &Token, context: &str) -> TemplateError {
-        let shown = token.shown(self.val(token));
+    fn unexpected(&mut self, token: Token, context: &str) -> TemplateError {
+        let shown = match token.kind {
+            TokenKind::Error => token.shown(self.lexer.message()),
+            _ => token.shown(self.val(token)),
+        };
         if token.kind != TokenKind::Error {
             return self.error(format!("unexpected {shown} in {context}"));
         }
@@ -214,7 +227,6 @@ impl Parser<'_> {
 /// Files, definitions and lists.
 impl Parser<'_> {
     fn file(&mut self) -> Parsed<()> {
-        let mut root = Vec::new();
         while self.peek().kind != TokenKind::Eof {
             if self.peek().kind == TokenKind::LeftDelim {
                 let delim = self.next();
@@ -225,10 +237,11 @@ impl Parser<'_> {
                 self.backup2(delim);
             }
             match self.text_or_action()? {
-                Piece::Stmt(stmt) => root.push(stmt),
+                Piece::Stmt(stmt) => self.stmts.push(stmt),
                 Piece::End(end) => return Err(self.error(format!("unexpected {}", end.shown()))),
             }
         }
+        let root = self.stmts.drain(..).collect();
         self.add(root)
     }
 
@@ -236,26 +249,26 @@ impl Parser<'_> {
         const CONTEXT: &str = "define clause";
         let token = self.next_non_space();
         if !matches!(token.kind, TokenKind::String | TokenKind::RawString) {
-            return Err(self.unexpected(&token, CONTEXT));
+            return Err(self.unexpected(token, CONTEXT));
         }
-        let name = self.string(&token)?.as_str().into();
+        let name = self.string(token)?.to_key();
         self.expect(TokenKind::RightDelim, CONTEXT)?;
         self.nested(name, CONTEXT)
     }
 
     /// Reads the template `name` up to its `end`. Variables start anew in it.
     fn nested(&mut self, name: Arc<str>, context: &str) -> Parsed<()> {
-        let outer = std::mem::replace(&mut self.scope, Scope::new(name));
+        let outer = self.scope.enter(name);
         let (root, end) = self.item_list()?;
         if end != ListEnd::End {
             return Err(self.error(format!("unexpected {} in {context}", end.shown())));
         }
         self.add(root)?;
-        self.scope = outer;
+        self.scope.leave(outer);
         Ok(())
     }
 
-    fn add(&mut self, root: Vec<Stmt>) -> Parsed<()> {
+    fn add(&mut self, root: Box<[Stmt]>) -> Parsed<()> {
         let is_empty = root.iter().all(|stmt| match stmt {
             Stmt::Literal(start, end) => self.source.slice(*start, *end).trim().is_empty(),
             _ => false,
@@ -278,12 +291,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn item_list(&mut self) -> Parsed<(Vec<Stmt>, ListEnd)> {
-        let mut list = Vec::new();
+    fn item_list(&mut self) -> Parsed<(Box<[Stmt]>, ListEnd)> {
+        let start = self.stmts.len();
         while self.peek_non_space().kind != TokenKind::Eof {
             match self.text_or_action()? {
-                Piece::Stmt(stmt) => list.push(stmt),
-                Piece::End(end) => return Ok((list, end)),
+                Piece::Stmt(stmt) => self.stmts.push(stmt),
+                Piece::End(end) => return Ok((self.stmts.drain(start..).collect(), end)),
             }
         }
         Err(self.error("unexpected EOF"))
@@ -299,7 +312,7 @@ impl Parser<'_> {
                 self.action_start = None;
                 Ok(piece)
             }
-            _ => Err(self.unexpected(&token, "input")),
+            _ => Err(self.unexpected(token, "input")),
         }
     }
 }

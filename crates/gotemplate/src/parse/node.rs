@@ -32,7 +32,7 @@ impl Source {
 pub(crate) struct Tree {
     pub(crate) name: Arc<str>,
     pub(crate) source: Arc<Source>,
-    pub(crate) root: Vec<Stmt>,
+    pub(crate) root: Box<[Stmt]>,
     /// Nothing but blanks and comments.
     pub(crate) is_empty: bool,
 }
@@ -70,8 +70,8 @@ pub(crate) enum BranchKind {
 pub(crate) struct Branch {
     pub(crate) kind: BranchKind,
     pub(crate) pipe: Pipe,
-    pub(crate) list: Vec<Stmt>,
-    pub(crate) otherwise: Option<Vec<Stmt>>,
+    pub(crate) list: Box<[Stmt]>,
+    pub(crate) otherwise: Option<Box<[Stmt]>>,
 }
 
 /// `{{ template "name" PIPELINE }}`
@@ -87,15 +87,15 @@ pub(crate) struct TemplateCall {
 pub(crate) struct Pipe {
     pub(crate) pos: u32,
     pub(crate) is_assign: bool,
-    pub(crate) decl: Vec<Variable>,
-    pub(crate) commands: Vec<Command>,
+    pub(crate) decl: Box<[Variable]>,
+    pub(crate) commands: Box<[Command]>,
 }
 
 /// A function or operand and its arguments.
 #[derive(Debug)]
 pub(crate) struct Command {
     pub(crate) pos: u32,
-    pub(crate) args: Vec<Expr>,
+    pub(crate) args: Box<[Expr]>,
 }
 
 /// The number of a variable's name in its file; 0 is `$`.
@@ -110,7 +110,73 @@ pub(crate) struct Variable {
     pub(crate) slot: u32,
     /// With the dollar sign.
     pub(crate) name: Arc<str>,
-    pub(crate) fields: Box<[Arc<str>]>,
+    pub(crate) fields: Fields,
+}
+
+/// Names of fields as they were written: `a.b.c`. No name is empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fields(Box<str>);
+
+impl Fields {
+    pub(crate) fn new(written: &str) -> Self {
+        Self(written.into())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> FieldNames<'_> {
+        FieldNames(&self.0)
+    }
+
+    /// With the points between the names.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The names that are left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FieldNames<'f>(&'f str);
+
+impl FieldNames<'_> {
+    /// True when no name is left.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'f> Iterator for FieldNames<'f> {
+    type Item = &'f str;
+
+    fn next(&mut self) -> Option<&'f str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let end = self.0.bytes().position(|byte| byte == b'.').unwrap_or(self.0.len());
+        let (name, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest.get(1..).unwrap_or_default();
+        Some(name)
+    }
+}
+
+/// A text in a template.
+#[derive(Debug)]
+pub(crate) struct Literal {
+    pub(crate) value: Value,
+    pub(crate) written: Written,
+}
+
+/// How a text was written.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// As it is, between double quotes.
+    Quoted,
+    /// As it is, between back quotes.
+    Raw,
+    /// In another way: the whole of it.
+    Other(Box<str>),
 }
 
 /// An operand.
@@ -120,13 +186,12 @@ pub(crate) enum Expr {
     Dot(u32),
     Nil(u32),
     Number(Box<Number>),
-    /// The value and how it was written.
-    Str(u32, Value, Box<str>),
-    Field(u32, Box<[Arc<str>]>),
+    Str(u32, Box<Literal>),
+    Field(u32, Fields),
     Variable(Box<Variable>),
     Function(u32, &'static Func),
     /// Fields of something other than dot or a variable.
-    Chain(u32, Box<Expr>, Vec<Arc<str>>),
+    Chain(u32, Box<(Expr, Fields)>),
     Pipe(Box<Pipe>),
 }
 

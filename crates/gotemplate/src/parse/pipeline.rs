@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use common::go::quote::quote;
 
-use super::node::{Command, Expr, Pipe, Variable};
+use super::node::{Command, Expr, Fields, Pipe, Variable};
 use super::number::Number;
 use super::token::{Token, TokenKind};
 use super::{Parsed, Parser};
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
     pub(super) fn pipeline(&mut self, context: &str, end: TokenKind) -> Parsed<Pipe> {
         let pos = self.peek_non_space().start;
-        let mut pipe = Pipe { pos, is_assign: false, decl: Vec::new(), commands: Vec::new() };
-        self.declarations(&mut pipe, context)?;
+        let (decl, is_assign) = self.declarations(context)?;
+        let start = self.commands.len();
         loop {
             let token = self.next_non_space();
             match token.kind {
@@ -32,11 +32,13 @@ impl Parser<'_> {
                 | TokenKind::LeftParen => {
                     self.backup();
                     let command = self.command()?;
-                    pipe.commands.push(command);
+                    self.commands.push(command);
                 }
-                _ => return Err(self.unexpected(&token, context)),
+                _ => return Err(self.unexpected(token, context)),
             }
         }
+        let commands = self.commands.drain(start..).collect();
+        let pipe = Pipe { pos, is_assign, decl: decl.into(), commands };
         self.check(&pipe, context)?;
         // They stand on the stack only now: the pipeline itself does not see them, but to the parser they are known earlier.
         if !pipe.is_assign {
@@ -45,26 +47,27 @@ impl Parser<'_> {
         Ok(pipe)
     }
 
-    fn declarations(&mut self, pipe: &mut Pipe, context: &str) -> Parsed<()> {
+    /// The variables before `:=` or `=`, and whether it is the latter.
+    fn declarations(&mut self, context: &str) -> Parsed<(Vec<Variable>, bool)> {
+        let mut decl = Vec::new();
         loop {
             let variable = self.peek_non_space();
             if variable.kind != TokenKind::Variable {
-                return Ok(());
+                return Ok((decl, false));
             }
             self.next();
             let after = self.peek();
             let next = self.peek_non_space();
             match next.kind {
                 TokenKind::Assign | TokenKind::Declare => {
-                    pipe.is_assign = next.kind == TokenKind::Assign;
                     self.next_non_space();
-                    self.declare(pipe, &variable);
-                    return Ok(());
+                    decl.push(self.declare(variable));
+                    return Ok((decl, next.kind == TokenKind::Assign));
                 }
-                TokenKind::Char if self.val(&next) == "," => {
+                TokenKind::Char if self.val(next) == "," => {
                     self.next_non_space();
-                    self.declare(pipe, &variable);
-                    if context != "range" || pipe.decl.len() >= 2 {
+                    decl.push(self.declare(variable));
+                    if context != "range" || decl.len() >= 2 {
                         return Err(self.error(format!("too many declarations in {context}")));
                     }
                     let kind = self.peek_non_space().kind;
@@ -78,16 +81,16 @@ impl Parser<'_> {
                     } else {
                         self.backup2(variable);
                     }
-                    return Ok(());
+                    return Ok((decl, false));
                 }
             }
         }
     }
 
-    fn declare(&mut self, pipe: &mut Pipe, token: &Token) {
+    fn declare(&mut self, token: Token) -> Variable {
         let variable = self.variable(token.start, self.val(token));
         self.scope.know(variable.id);
-        pipe.decl.push(variable);
+        variable
     }
 
     fn check(&mut self, pipe: &Pipe, context: &str) -> Parsed<()> {
@@ -108,10 +111,12 @@ impl Parser<'_> {
 
     fn command(&mut self) -> Parsed<Command> {
         let pos = self.peek_non_space().start;
-        let mut args = Vec::new();
+        let start = self.args.len();
         loop {
             self.peek_non_space();
-            args.extend(self.operand()?);
+            if let Some(arg) = self.operand()? {
+                self.args.push(arg);
+            }
             let token = self.next();
             match token.kind {
                 TokenKind::Space => {}
@@ -120,13 +125,13 @@ impl Parser<'_> {
                     break;
                 }
                 TokenKind::Pipe => break,
-                _ => return Err(self.unexpected(&token, "operand")),
+                _ => return Err(self.unexpected(token, "operand")),
             }
         }
-        if args.is_empty() {
+        if self.args.len() == start {
             return Err(self.error("empty command"));
         }
-        Ok(Command { pos, args })
+        Ok(Command { pos, args: self.args.drain(start..).collect() })
     }
 
     fn operand(&mut self) -> Parsed<Option<Expr>> {
@@ -135,29 +140,28 @@ impl Parser<'_> {
         if first.kind != TokenKind::Field {
             return Ok(Some(term));
         }
-        let mut fields: Vec<Arc<str>> = Vec::new();
-        while self.peek().kind == TokenKind::Field {
-            let token = self.next();
-            fields.push(self.val(&token).get(1..).unwrap_or_default().into());
-        }
+        let fields = self.field_names(first);
         Ok(Some(match term {
-            Expr::Field(_, own) => Expr::Field(first.start, own.into_iter().chain(fields).collect()),
-            Expr::Variable(mut variable) => {
-                variable.pos = first.start;
-                variable.fields = std::mem::take(&mut variable.fields).into_iter().chain(fields).collect();
-                Expr::Variable(variable)
-            }
             Expr::Bool(..) | Expr::Str(..) | Expr::Number(_) | Expr::Nil(_) | Expr::Dot(_) => {
                 let shown = quote(&term.to_string());
                 return Err(self.error(format!("unexpected . after term {shown}")));
             }
-            term => Expr::Chain(first.start, Box::new(term), fields),
+            term => Expr::Chain(first.start, Box::new((term, fields))),
         }))
+    }
+
+    /// The names from the field `first` on, which was read or is next. There is nothing between them.
+    fn field_names(&mut self, first: Token) -> Fields {
+        let mut end = first.end;
+        while self.peek().kind == TokenKind::Field {
+            end = self.next().end;
+        }
+        Fields::new(self.source.slice(first.start.saturating_add(1), end))
     }
 
     fn term(&mut self) -> Parsed<Option<Expr>> {
         let token = self.next_non_space();
-        let (pos, text) = (token.start, self.val(&token));
+        let (pos, text) = (token.start, self.val(token));
         Ok(Some(match token.kind {
             TokenKind::Identifier => match self.library.get(text) {
                 Some(func) => Expr::Function(pos, func),
@@ -165,8 +169,21 @@ impl Parser<'_> {
             },
             TokenKind::Dot => Expr::Dot(pos),
             TokenKind::Nil => Expr::Nil(pos),
-            TokenKind::Variable => Expr::Variable(Box::new(self.known_variable(pos, text)?)),
-            TokenKind::Field => Expr::Field(pos, [Arc::from(text.get(1..).unwrap_or_default())].into()),
+            TokenKind::Variable => {
+                let mut variable = self.known_variable(pos, text)?;
+                let next = self.peek();
+                if next.kind == TokenKind::Field {
+                    variable.pos = next.start;
+                    variable.fields = self.field_names(next);
+                }
+                Expr::Variable(Box::new(variable))
+            }
+            TokenKind::Field => {
+                // A chain stands where its second name does.
+                let next = self.peek();
+                let at = if next.kind == TokenKind::Field { next.start } else { pos };
+                Expr::Field(at, self.field_names(token))
+            }
             TokenKind::Bool => Expr::Bool(pos, text == "true"),
             TokenKind::CharConstant | TokenKind::Complex | TokenKind::Number => {
                 match Number::parse(pos, text, token.kind) {
@@ -181,8 +198,7 @@ impl Parser<'_> {
                 Expr::Pipe(Box::new(pipe))
             }
             TokenKind::String | TokenKind::RawString => {
-                let value = self.string(&token)?.into();
-                Expr::Str(pos, value, text.into())
+                Expr::Str(pos, Box::new(self.literal(token)?))
             }
             _ => {
                 self.backup();
@@ -191,14 +207,18 @@ impl Parser<'_> {
         }))
     }
 
-    fn variable(&mut self, pos: u32, text: &str) -> Variable {
-        let name: Arc<str> = text.into();
-        let next = u32::try_from(self.names.len() + 1).unwrap_or(u32::MAX);
-        let id = if text == "$" { 0 } else { *self.names.entry(Arc::clone(&name)).or_insert(next) };
-        Variable { pos, id, slot: self.scope.slot(id), name, fields: [].into() }
+    fn variable(&mut self, pos: u32, text: &'s str) -> Variable {
+        let (name, id) = if text == "$" {
+            (Arc::clone(&self.dollar), 0)
+        } else {
+            let next = u32::try_from(self.names.len() + 1).unwrap_or(u32::MAX);
+            let (name, id) = self.names.entry(text).or_insert_with(|| (text.into(), next));
+            (Arc::clone(name), *id)
+        };
+        Variable { pos, id, slot: self.scope.slot(id), name, fields: Fields::default() }
     }
 
-    fn known_variable(&mut self, pos: u32, text: &str) -> Parsed<Variable> {
+    fn known_variable(&mut self, pos: u32, text: &'s str) -> Parsed<Variable> {
         let variable = self.variable(pos, text);
         if self.scope.is_known(variable.id) {
             return Ok(variable);

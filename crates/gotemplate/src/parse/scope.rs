@@ -3,7 +3,6 @@
 //! Two lists: what the parser takes for defined, which includes names that were only assigned to, and what stands on the
 //! stack when the template runs.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::node::NameId;
@@ -24,30 +23,56 @@ pub(super) struct Mark {
     stack: usize,
 }
 
-/// Names in the order in which they were added, and where each of them stands.
+/// What a template inside of another one hides of it.
+#[derive(Debug)]
+pub(super) struct Outer {
+    name: Arc<str>,
+    mark: Mark,
+    bases: (usize, usize),
+    ranges: u32,
+}
+
+/// Names in the order in which they were added, those of the templates around this one first.
 #[derive(Debug, Default)]
 struct Names {
-    order: Vec<NameId>,
-    places: HashMap<NameId, Vec<u32>>,
+    /// Each with the place of the same name before it.
+    order: Vec<(NameId, Option<u32>)>,
+    /// The last place of each name.
+    places: Vec<Option<u32>>,
+    /// Where those of this template start.
+    base: usize,
 }
 
 impl Names {
     fn push(&mut self, id: NameId) {
-        let place = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-        self.order.push(id);
-        self.places.entry(id).or_default().push(place);
+        let place = u32::try_from(self.order.len()).ok();
+        let index = id as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, None);
+        }
+        if let Some(slot) = self.places.get_mut(index) {
+            self.order.push((id, std::mem::replace(slot, place)));
+        }
     }
 
     fn truncate(&mut self, length: usize) {
-        for id in self.order.drain(length.min(self.order.len())..) {
-            if let Some(places) = self.places.get_mut(&id) {
-                places.pop();
+        while self.order.len() > length {
+            let Some((id, before)) = self.order.pop() else { break };
+            if let Some(slot) = self.places.get_mut(id as usize) {
+                *slot = before;
             }
         }
     }
 
+    /// The place from the start of this template.
     fn last(&self, id: NameId) -> Option<u32> {
-        self.places.get(&id).and_then(|places| places.last().copied())
+        let place = self.places.get(id as usize).copied().flatten()?;
+        place.checked_sub(u32::try_from(self.base).ok()?)
+    }
+
+    /// Hides all names.
+    const fn enter(&mut self) -> usize {
+        std::mem::replace(&mut self.base, self.order.len())
     }
 }
 
@@ -59,7 +84,27 @@ impl Scope {
         scope
     }
 
-    pub(super) fn mark(&self) -> Mark {
+    /// Starts a template inside of this one, which knows nothing of it; gives back what [`Scope::leave`] wants.
+    pub(super) fn enter(&mut self, name: Arc<str>) -> Outer {
+        let outer = Outer {
+            name: std::mem::replace(&mut self.name, name),
+            mark: self.mark(),
+            bases: (self.known.enter(), self.stack.enter()),
+            ranges: std::mem::take(&mut self.ranges),
+        };
+        self.know(0);
+        self.push(0);
+        outer
+    }
+
+    pub(super) fn leave(&mut self, outer: Outer) {
+        self.name = outer.name;
+        self.reset(outer.mark);
+        (self.known.base, self.stack.base) = outer.bases;
+        self.ranges = outer.ranges;
+    }
+
+    pub(super) const fn mark(&self) -> Mark {
         Mark { known: self.known.order.len(), stack: self.stack.order.len() }
     }
 

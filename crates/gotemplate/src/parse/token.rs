@@ -81,27 +81,25 @@ impl TokenKind {
 }
 
 /// A token: its kind and its bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// The message of [`TokenKind::Error`].
-    pub(super) message: Option<Box<str>>,
 }
 
 impl Token {
     pub(super) const fn new(kind: TokenKind, start: u32, end: u32) -> Self {
-        Self { kind, start, end, message: None }
+        Self { kind, start, end }
     }
 
-    /// As messages show it.
+    /// As messages show it. `text` is what it stands for: its bytes, or the message of an error.
     ///
     /// go: text/template/parse/lex.go (`item.String`)
     pub(super) fn shown(&self, text: &str) -> String {
         match self.kind {
             TokenKind::Eof => "EOF".to_owned(),
-            TokenKind::Error => self.message.as_deref().unwrap_or_default().to_owned(),
+            TokenKind::Error => text.to_owned(),
             kind if kind.is_keyword() => format!("<{text}>"),
             _ if text.len() > 10 => format!("{}...", quote(&text.chars().take(10).collect::<String>())),
             _ => quote(text),

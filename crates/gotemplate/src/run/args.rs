@@ -113,7 +113,7 @@ fn constant<'t>(frame: &mut Frame<'t>, expr: &'t Expr, param: Param) -> Result<O
         (Param::Any | Param::Reflect, expr) => return Run::constant(frame, expr),
         (Param::Bool, Expr::Bool(_, value)) => (*value).into(),
         (Param::Bool, _) => return wrong("bool"),
-        (Param::Str, Expr::Str(_, value, _)) => value.clone(),
+        (Param::Str, Expr::Str(_, literal)) => literal.value.clone(),
         (Param::Str, _) => return wrong("string"),
         (Param::Float, expr) => match number(expr).and_then(|number| number.float) {
             Some(n) => n.into(),

@@ -54,11 +54,11 @@ impl Run<'_> {
         match first {
             Expr::Field(_, fields) => {
                 frame.at = At::Expr(first);
-                self.fields(frame, dot, dot.clone(), fields, (args, last))
+                self.fields(frame, dot, dot, fields, (args, last))
             }
-            Expr::Chain(_, base, fields) => {
-                let base = self.chain_base(frame, dot, first, base)?;
-                self.fields(frame, dot, base, fields, (args, last))
+            Expr::Chain(_, chain) => {
+                let base = self.chain_base(frame, dot, first, &chain.0)?;
+                self.fields(frame, dot, &base, &chain.1, (args, last))
             }
             Expr::Function(_, func) => {
                 frame.at = At::Expr(first);
@@ -116,7 +116,7 @@ impl Run<'_> {
             not_a_function(frame, expr, given.0, given.1.as_ref())?;
             return Ok(value);
         }
-        self.fields(frame, dot, value, &variable.fields, given)
+        self.fields(frame, dot, &value, &variable.fields, given)
     }
 
     /// An expression that is no constant, without arguments of its own.
@@ -125,7 +125,7 @@ impl Run<'_> {
             Expr::Dot(_) => Ok(dot.clone()),
             Expr::Field(_, fields) => {
                 frame.at = At::Expr(expr);
-                self.fields(frame, dot, dot.clone(), fields, (&[], None))
+                self.fields(frame, dot, dot, fields, (&[], None))
             }
             Expr::Variable(variable) => self.variable(frame, dot, expr, variable, (&[], None)),
             Expr::Pipe(pipe) => self.pipeline(frame, dot, pipe),
@@ -133,9 +133,9 @@ impl Run<'_> {
                 frame.at = At::Expr(expr);
                 self.function(frame, dot, func, At::Expr(expr), (&[], None))
             }
-            Expr::Chain(_, base, fields) => {
-                let base = self.chain_base(frame, dot, expr, base)?;
-                self.fields(frame, dot, base, fields, (&[], None))
+            Expr::Chain(_, chain) => {
+                let base = self.chain_base(frame, dot, expr, &chain.0)?;
+                self.fields(frame, dot, &base, &chain.1, (&[], None))
             }
             constant => Self::constant(frame, constant),
         }
@@ -146,7 +146,7 @@ impl Run<'_> {
         frame.at = At::Expr(expr);
         Ok(Operand::concrete(match expr {
             Expr::Bool(_, value) => (*value).into(),
-            Expr::Str(_, value, _) => value.clone(),
+            Expr::Str(_, literal) => literal.value.clone(),
             Expr::Number(number) => Number::ideal(number).map_err(|message| frame.error(message))?,
             _ => {
                 return Err(

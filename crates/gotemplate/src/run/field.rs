@@ -9,9 +9,9 @@ use super::call::Callee;
 use super::frame::Frame;
 use super::operand::Operand;
 use crate::error::TemplateError;
-use crate::parse::node::Expr;
+use crate::parse::node::{Expr, FieldNames, Fields};
 use crate::set::MissingKey;
-use crate::value::{Data, Kind, Map, MapType, Object, Value};
+use crate::value::{Data, Kind, Map, MapType, Object, Origin, Value};
 
 impl Run<'_> {
     /// `.a.b.c` of `base`; the arguments, the value of the pipeline's last command among them, go to the last name.
@@ -19,18 +19,39 @@ impl Run<'_> {
         &mut self,
         frame: &mut Frame<'t>,
         dot: &Operand,
-        base: Operand,
-        fields: &'t [Arc<str>],
-        given: (&'t [Expr], Option<Operand>),
+        base: &Operand,
+        fields: &'t Fields,
+        mut given: (&'t [Expr], Option<Operand>),
     ) -> Result<Operand, TemplateError> {
-        let Some((last, inner)) = fields.split_last() else { return Ok(base) };
-        let mut value = base;
-        let mut known = value.value.origin();
-        for field in inner {
-            value = self.field(frame, dot, &value, field, (&[], None)).map_err(|error| error.about(known))?;
+        let mut names = fields.iter();
+        let mut known = base.value.origin();
+        let mut value = self.entries(base, &mut names, given.0.is_empty() && given.1.is_none(), &mut known);
+        while let Some(name) = names.next() {
+            let own = if names.is_empty() { std::mem::take(&mut given) } else { (&[][..], None) };
+            value = self.field(frame, dot, &value, name, own).map_err(|error| error.about(known))?;
             known = value.value.origin().or(known);
         }
-        self.field(frame, dot, &value, last, given).map_err(|error| error.about(known))
+        Ok(value)
+    }
+
+    /// Follows names through maps that have them, without a copy of what is on the way. The last name is followed only when it
+    /// is given nothing.
+    fn entries(&self, base: &Operand, names: &mut FieldNames<'_>, with_last: bool, known: &mut Origin) -> Operand {
+        let (mut value, mut boxed) = (&base.value, base.boxed);
+        let mut rest = *names;
+        while let (Some(name), Data::Map(map)) = (rest.next(), value.data()) {
+            let is_values = map.map_type() == MapType::Values;
+            if rest.is_empty() && !with_last
+                || is_values && self.set.library().method(MapType::Values.name(), name).is_some()
+            {
+                break;
+            }
+            let Some(found) = map.peek(name) else { break };
+            (value, boxed) = (found, map.map_type() != MapType::Strings);
+            *known = value.origin().or(*known);
+            *names = rest;
+        }
+        Operand { value: value.clone(), boxed }
     }
 
     fn field<'t>(

@@ -124,7 +124,7 @@ impl Run<'_> {
         self.step(frame)?;
         let mark = self.variables.mark();
         let dot = item.clone();
-        match (branch.pipe.decl.as_slice(), branch.pipe.is_assign) {
+        match (&*branch.pipe.decl, branch.pipe.is_assign) {
             ([], _) => {}
             ([one], true) => self.assign(frame, one, item)?,
             ([first, second, ..], true) => {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Run;
 use super::operand::Operand;
 use crate::output::{Missing, Trace};
-use crate::parse::node::{Action, Expr, Pipe};
+use crate::parse::node::{Action, Expr, Fields, Pipe};
 use crate::value::{Place, Value};
 
 /// How many calls are told apart; later ones count as those around them.
@@ -97,21 +97,22 @@ impl Run<'_> {
 
     /// What is missing of an operand with names.
     fn missing(&self, dot: &Operand, expr: &Expr, place: Place) -> Option<Missing> {
-        let (base, names): (&Value, &[Arc<str>]) = match expr {
-            Expr::Field(_, names) => (&dot.value, names),
+        let (base, fields): (&Value, &Fields) = match expr {
+            Expr::Field(_, fields) => (&dot.value, fields),
             Expr::Variable(variable) => (&self.variables.get(variable)?.value, &variable.fields),
             _ => return None,
         };
         let (mut value, mut parent, mut found) = (base.clone(), base.origin(), 0);
-        for name in names {
+        for name in fields.iter() {
             let Some(next) = value.get(name) else { break };
             parent = next.origin().or(parent);
             value = next;
             found += 1;
         }
+        let names: Vec<Arc<str>> = fields.iter().map(Arc::from).collect();
         let is_map = found < names.len() && value.as_map().is_some();
         let is_null = found == names.len() && found > 0 && value.is_nil();
-        let missing = || Missing { place, operand: expr.to_string(), found, parent, names: names.to_vec() };
+        let missing = || Missing { place, operand: expr.to_string(), found, parent, names };
         (is_map || is_null).then(missing)
     }
 }

@@ -135,6 +135,14 @@ impl Map {
         }
     }
 
+    /// The value of `key` where the map was never changed; nothing, too, when there is no such key.
+    pub(crate) fn peek(&self, key: &str) -> Option<&Value> {
+        match self.cell.changed.get() {
+            None => self.cell.base.get(key),
+            Some(_) => None,
+        }
+    }
+
     /// True when `key` is there, whatever its value.
     pub fn contains_key(&self, key: &str) -> bool {
         self.read().contains_key(key)
