@@ -165,11 +165,11 @@ pub fn check_values(
 ) -> Result<(), ValuesFault> {
     let defaults = read_map(file)?;
     let under = match defaults.as_map() {
-        Some(map) => Table::of(&map.read(), Origin::NONE),
+        Some(map) => Table::of(map, Origin::NONE),
         None => Table::default(),
     };
     let over = match values.as_map() {
-        Some(map) => Table::of(&map.read(), Origin::NONE),
+        Some(map) => Table::of(map, Origin::NONE),
         None => Table::default(),
     };
     let mut coalescer = Coalescer::default();

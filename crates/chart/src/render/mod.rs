@@ -231,7 +231,7 @@ fn process<'c>(chart: &'c Chart, values: &Value, notices: &mut Vec<Notice>) -> R
 
 fn table(values: &Value) -> Table {
     match values.as_map() {
-        Some(map) => Table::of(&map.read(), Origin::NONE),
+        Some(map) => Table::of(map, Origin::NONE),
         None => Table::default(),
     }
 }

@@ -57,7 +57,7 @@ impl<'c> ChartNode<'c> {
         };
         let wanted = chart.metadata.dependencies.as_ref().map(|list| list.iter().flatten().cloned().collect());
         let children = chart.dependencies.iter().map(|child| Self::below(child, Some(&path))).collect();
-        let values = Table::of(&chart.values.read(), Origin::NONE);
+        let values = Table::of(&chart.values, Origin::NONE);
         Self { chart, name: chart.name().into(), path, wanted, values, children }
     }
 

@@ -1,14 +1,15 @@
 //! Values while they are put together: maps that several places share and that are changed in place, as in Go.
 //!
 //! The one idea to know: the original's results depend on which maps are shared and which are copied, so this does what it
-//! does: a clone of a [`Node`] shares, [`Table::deep_copy`] copies.
+//! does: a clone of a [`Node`] shares, [`Table::deep_copy`] copies. Most of the values of a chart are only carried along, so a
+//! map that came from a file is taken apart, level by level, when somebody looks for a map in it.
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Ref, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gotemplate::value::{Data, Elem, Entries, List, Map, MapType, Origin, Value};
+use gotemplate::value::{Data, Elem, List, Map, MapType, Origin, Value};
 
 /// The pairs of a table.
 pub(crate) type Pairs = BTreeMap<Arc<str>, Node>;
@@ -16,9 +17,17 @@ pub(crate) type Pairs = BTreeMap<Arc<str>, Node>;
 /// A map. A clone is the same map.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    cell: Rc<RefCell<Pairs>>,
+    cell: Rc<RefCell<State>>,
     /// Where the map as a whole came from.
     pub(crate) origin: Origin,
+}
+
+/// What a table holds.
+#[derive(Debug)]
+enum State {
+    /// What this map does, which nobody changes.
+    Whole(Map),
+    Pairs(Pairs),
 }
 
 /// A value.
@@ -40,23 +49,52 @@ impl Default for Table {
 
 impl Table {
     pub(crate) fn new(pairs: Pairs, origin: Origin) -> Self {
-        Self { cell: Rc::new(RefCell::new(pairs)), origin }
+        Self::hold(State::Pairs(pairs), origin)
     }
 
-    /// A copy of a map of values.
-    pub(crate) fn of(entries: &Entries, origin: Origin) -> Self {
-        Self::new(entries.iter().map(|(key, value)| (Arc::clone(key), Node::of(value))).collect(), origin)
+    fn hold(state: State, origin: Origin) -> Self {
+        Self { cell: Rc::new(RefCell::new(state)), origin }
+    }
+
+    /// A copy of a map of values, which nobody changes from now on.
+    pub(crate) fn of(map: &Map, origin: Origin) -> Self {
+        Self::hold(State::Whole(map.clone()), origin)
+    }
+
+    /// The map that the table still is as a whole.
+    fn whole(&self) -> Option<Map> {
+        match &*self.cell.borrow() {
+            State::Whole(map) => Some(map.clone()),
+            State::Pairs(_) => None,
+        }
+    }
+
+    /// Takes the map apart: the maps in it become tables, which can be shared.
+    fn take_apart(&self) {
+        if let Some(map) = self.whole() {
+            let pairs = map.read().iter().map(|(key, value)| (Arc::clone(key), Node::of(value))).collect();
+            self.cell.replace(State::Pairs(pairs));
+        }
     }
 
     /// The pairs, for reading.
     ///
     /// INVARIANT: no pairs are borrowed while a function is called that may change tables.
     pub(crate) fn pairs(&self) -> Ref<'_, Pairs> {
-        self.cell.borrow()
+        self.take_apart();
+        Ref::map(self.cell.borrow(), |state| match state {
+            State::Pairs(pairs) => pairs,
+            // Just taken apart.
+            State::Whole(_) => const { &Pairs::new() },
+        })
     }
 
-    fn pairs_mut(&self) -> RefMut<'_, Pairs> {
-        self.cell.borrow_mut()
+    fn change<R>(&self, act: impl FnOnce(&mut Pairs) -> R) -> Option<R> {
+        self.take_apart();
+        match &mut *self.cell.borrow_mut() {
+            State::Pairs(pairs) => Some(act(pairs)),
+            State::Whole(_) => None,
+        }
     }
 
     /// The pairs as they are now, shared.
@@ -65,27 +103,39 @@ impl Table {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<Node> {
+        if let State::Whole(map) = &*self.cell.borrow() {
+            match map.get(key) {
+                None => return None,
+                Some(value) if !matches!(value.data(), Data::Map(_) | Data::List(_)) => {
+                    return Some(Node::Scalar(value));
+                }
+                Some(_) => {}
+            }
+        }
         self.pairs().get(key).cloned()
     }
 
     pub(crate) fn set(&self, key: impl Into<Arc<str>>, node: impl Into<Node>) {
-        let old = self.pairs_mut().insert(key.into(), node.into());
+        let old = self.change(|pairs| pairs.insert(key.into(), node.into()));
         drop(old);
     }
 
     pub(crate) fn remove(&self, key: &str) {
-        let old = self.pairs_mut().remove(key);
+        let old = self.change(|pairs| pairs.remove(key));
         drop(old);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pairs().is_empty()
+        match &*self.cell.borrow() {
+            State::Whole(map) => map.is_empty(),
+            State::Pairs(pairs) => pairs.is_empty(),
+        }
     }
 
     /// The table at `key`.
     pub(crate) fn table(&self, key: &str) -> Option<Self> {
-        match self.pairs().get(key) {
-            Some(Node::Table(table)) => Some(table.clone()),
+        match self.get(key) {
+            Some(Node::Table(table)) => Some(table),
             _ => None,
         }
     }
@@ -117,6 +167,9 @@ impl Table {
 
     /// A copy of everything. Values are a few hundred levels deep at most, so the recursion is bounded.
     pub(crate) fn deep_copy(&self) -> Self {
+        if let Some(map) = self.whole() {
+            return Self::of(&map, self.origin);
+        }
         let pairs = self.pairs().iter().map(|(key, node)| (Arc::clone(key), node.deep_copy())).collect();
         Self::new(pairs, self.origin)
     }
@@ -138,7 +191,7 @@ impl Node {
     /// A copy of a value.
     pub(crate) fn of(value: &Value) -> Self {
         match value.data() {
-            Data::Map(map) => Self::Table(Table::of(&map.read(), value.origin())),
+            Data::Map(map) => Self::Table(Table::of(map, value.origin())),
             Data::List(list) => Self::List(Rc::new(list.iter().map(Self::of).collect()), value.origin()),
             _ => Self::Scalar(value.clone()),
         }
@@ -174,32 +227,50 @@ impl Node {
     pub(crate) fn deep_copy(&self) -> Self {
         match self {
             Self::Scalar(value) => Self::Scalar(value.clone()),
+            // Lists are never changed in place, so only what can be changed in them has to be copied.
+            Self::List(items, origin) if items.iter().all(|item| matches!(item, Self::Scalar(_))) => {
+                Self::List(Rc::clone(items), *origin)
+            }
             Self::List(items, origin) => Self::List(Rc::new(items.iter().map(Self::deep_copy).collect()), *origin),
             Self::Table(table) => Self::Table(table.deep_copy()),
         }
     }
 
-    /// The value for a message.
+    /// The value for reading: what was never taken apart is not copied.
     pub(crate) fn to_value(&self) -> Value {
-        Freezer::default().value(self)
+        Freezer::reading().value(self)
     }
 }
 
 /// Makes values of tables; what is shared stays shared.
 #[derive(Debug, Default)]
 pub(crate) struct Freezer {
-    made: HashMap<*const RefCell<Pairs>, Map>,
+    made: HashMap<*const RefCell<State>, Map>,
+    /// Nobody will change what is made.
+    is_for_reading: bool,
 }
 
 impl Freezer {
+    /// For values that nobody changes.
+    pub(crate) fn reading() -> Self {
+        Self { is_for_reading: true, ..Self::default() }
+    }
+
     pub(crate) fn map(&mut self, table: &Table) -> Map {
         let shared = Rc::strong_count(&table.cell) > 1;
         let key = Rc::as_ptr(&table.cell);
         if shared && let Some(map) = self.made.get(&key) {
             return map.clone();
         }
-        let entries = table.pairs().iter().map(|(name, node)| (Arc::clone(name), self.value(node))).collect();
-        let map = Map::new(MapType::Any, entries);
+        let map = match table.whole() {
+            Some(map) if self.is_for_reading => map,
+            Some(map) => copy(&map),
+            None => {
+                let pairs = table.pairs();
+                let entries = pairs.iter().map(|(name, node)| (Arc::clone(name), self.value(node))).collect();
+                Map::new(MapType::Any, entries)
+            }
+        };
         if shared {
             self.made.insert(key, map.clone());
         }
@@ -218,6 +289,23 @@ impl Freezer {
     }
 }
 
+/// A copy of everything that can be changed. Values are a few hundred levels deep at most, so the recursion is bounded.
+fn copy(map: &Map) -> Map {
+    let entries = map.read().iter().map(|(key, value)| (Arc::clone(key), copy_value(value))).collect();
+    Map::new(MapType::Any, entries)
+}
+
+fn copy_value(value: &Value) -> Value {
+    let data = match value.data() {
+        Data::Map(map) => Data::Map(copy(map)),
+        Data::List(list) if list.iter().any(|item| matches!(item.data(), Data::Map(_) | Data::List(_))) => {
+            Data::List(List::new(Elem::Any, list.iter().map(copy_value).collect()))
+        }
+        _ => return value.clone(),
+    };
+    Value::from(data).with_origin(value.origin())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +321,23 @@ mod tests {
         let get = |key: &str| map.get(key).unwrap().as_map().unwrap().clone();
         assert!(get("a").is_same(&get("b")));
         assert!(!get("a").is_same(&get("c")));
+    }
+
+    #[test]
+    fn what_is_made_of_a_table_is_not_the_map_that_the_table_was_made_of() {
+        let map = |value: &Value| value.as_map().unwrap().clone();
+        let inner = Value::map([("k", Value::from(true))]);
+        let values = map(&Value::map([("a", inner.clone()), ("l", Value::list(vec![inner]))]));
+        let table = Table::of(&values, Origin::NONE);
+        let copied = table.deep_copy();
+        copied.table("a").unwrap().set("k", Value::NIL);
+        let made = Freezer::default().map(&table);
+        map(&made.get("a").unwrap()).set("k", Value::NIL);
+        map(&made.get("l").unwrap().as_list().unwrap()[0]).set("k", Value::NIL);
+        for source in [values.get("a").unwrap(), values.get("l").unwrap().as_list().unwrap()[0].clone()] {
+            assert!(source.get("k").unwrap().truth());
+        }
+        assert!(table.path_value("a.k").and_then(|node| node.as_bool()).is_some());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use common::limits::Limits;
 use common::sys::Sys;
-use gotemplate::value::{Entries, MapType, Value};
+use gotemplate::value::{Entries, Map, MapType, Value};
 
 use super::strvals::{self, Flavor};
 use super::table::{Freezer, Node, Table};
@@ -99,7 +99,7 @@ impl ValuesInput {
         for argument in &self.json {
             base = set_json(base, argument, provenance)?;
         }
-        let table = Table::of(&base, gotemplate::value::Origin::NONE);
+        let table = Table::of(&Map::new(MapType::Any, base), gotemplate::value::Origin::NONE);
         let kinds = [
             ("--set", Flavor::Typed, &self.set),
             ("--set-string", Flavor::Text, &self.strings),
@@ -111,7 +111,7 @@ impl ValuesInput {
                 set(&table, (flag, flavor), argument, &mut reader, provenance)?;
             }
         }
-        let map = Freezer::default().map(&table);
+        let map = Freezer::reading().map(&table);
         Ok(map.retyped(MapType::Any).into())
     }
 }
@@ -159,7 +159,7 @@ fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Resul
             _ => base,
         });
     }
-    let table = Table::of(&base, gotemplate::value::Origin::NONE);
+    let table = Table::of(&Map::new(MapType::Any, base), gotemplate::value::Origin::NONE);
     let mut no_files = |_: &str| Err(String::new());
     match strvals::set(&table, argument, file, Flavor::Json, provenance, &mut no_files) {
         Ok(()) => Ok(entries(&table)),

@@ -220,7 +220,9 @@ impl<'t> Lexer<'t> {
 
     fn at_terminator(&self) -> bool {
         match self.bytes() {
-            [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(', ..] | [b'}', b'}', ..] => true,
+            [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(', ..] | [b'}', b'}', ..] => {
+                true
+            }
             [..] => false,
         }
     }

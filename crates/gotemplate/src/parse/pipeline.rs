@@ -197,9 +197,7 @@ impl<'s> Parser<'s> {
                 self.depth -= 1;
                 Expr::Pipe(Box::new(pipe))
             }
-            TokenKind::String | TokenKind::RawString => {
-                Expr::Str(pos, Box::new(self.literal(token)?))
-            }
+            TokenKind::String | TokenKind::RawString => Expr::Str(pos, Box::new(self.literal(token)?)),
             _ => {
                 self.backup();
                 return Ok(None);
