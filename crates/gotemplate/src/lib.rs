@@ -22,7 +22,7 @@ pub use error::{LimitError, Site, TemplateError};
 pub use functions::{HELM, Tables};
 pub use helm_error::{helm_exec_error, helm_parse_error};
 pub use library::Library;
-pub use output::{Missing, Rendered, Trace};
+pub use output::{Missing, Rendered, Trace, Warning};
 pub use set::{MissingKey, Set, Template};
 pub use stack::{STACK_BYTES, on_stack};
 

@@ -49,12 +49,21 @@ impl Trace {
     }
 }
 
+/// What a function says instead of failing, when a chart is linted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The words of Helm's log.
+    pub what: &'static str,
+    /// The message of the chart's author.
+    pub message: String,
+}
+
 /// What a template wrote.
 #[derive(Debug, Default)]
 pub struct Rendered {
     pub(crate) bytes: Vec<u8>,
     pub(crate) marks: Vec<Mark>,
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
     pub(crate) steps: u64,
     pub(crate) trace: Trace,
 }
@@ -76,7 +85,7 @@ impl Rendered {
     }
 
     /// What functions warned of.
-    pub fn warnings(&self) -> &[String] {
+    pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 

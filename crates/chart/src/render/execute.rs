@@ -228,7 +228,11 @@ fn collect(
             let message = helm_exec_error(&job.path, &error);
             template_error(&job.path, error, message)
         })?;
-        notices.extend(rendered.warnings().iter().map(|text| Notice::new(Level::Warn, text.as_str())));
+        notices.extend(rendered.warnings().iter().map(|warning| {
+            // Helm logs what `fail` says as information.
+            let level = if warning.what.starts_with("missing") { Level::Warn } else { Level::Info };
+            Notice::new(level, warning.what).with("message", &warning.message)
+        }));
         let length = rendered.bytes().len() as u64;
         total += length;
         for (length, limit, what) in

@@ -28,7 +28,7 @@ pub use limits::{Limits, MAX_ANSWER, MAX_ITEMS, MAX_TEXT};
 pub use zone::{in_zone_file, is_zone_name};
 
 use crate::error::{LimitError, TemplateError};
-use crate::output::Rendered;
+use crate::output::{Rendered, Warning};
 use crate::set::Set;
 use crate::stack::Guard;
 use crate::value::{TextBuilder, Value};
@@ -62,7 +62,7 @@ pub struct Run<'r> {
     guard: Guard,
     steps: u64,
     text: u64,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     out: TextBuilder,
     variables: Variables,
     /// Definitions of the `tpl` texts that are being run, innermost first.
@@ -120,8 +120,8 @@ impl<'r> Run<'r> {
     }
 
     /// Notes something that the user should hear of but that is no error.
-    pub fn warn(&mut self, message: String) {
-        self.warnings.push(message);
+    pub fn warn(&mut self, what: &'static str, message: &str) {
+        self.warnings.push(Warning { what, message: message.to_owned() });
     }
 
     /// Counts text that is made.

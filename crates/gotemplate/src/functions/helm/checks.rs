@@ -28,7 +28,9 @@ fn required(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         return Ok(value.clone());
     }
     if call.run().is_lint() {
-        call.run().warn(format!("missing required value: {message}"));
+        let message = message.to_owned();
+        let what = if call.value(1).is_nil() { "missing required value" } else { "missing required values" };
+        call.run().warn(what, &message);
         return Ok(Value::from(""));
     }
     Err(author_error(message))
@@ -38,7 +40,8 @@ fn required(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
 fn fail(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let message = call.str(0)?;
     if call.run().is_lint() {
-        call.run().warn(format!("fail: {message}"));
+        let message = message.to_owned();
+        call.run().warn("funcMap fail", &message);
         return Ok(Value::from(""));
     }
     Err(author_error(message))
