@@ -1,0 +1,83 @@
+//! From marks and origins to spans that a person reads.
+
+use chart::Provenance;
+use common::finding::Related;
+use common::source::{FileId, Span};
+use gotemplate::Trace;
+use gotemplate::value::{Mark, Origin, Place};
+use yaml::{Documents, Location, Path, ReadOptions};
+
+/// The mark that covers a byte, or the last one before it.
+pub(crate) fn mark_at(map: &[Mark], offset: u32) -> Option<&Mark> {
+    let behind = map.partition_point(|mark| mark.start <= offset);
+    map.get(behind.checked_sub(1)?)
+}
+
+/// The marks that overlap `start..end`.
+pub(crate) fn marks_in(map: &[Mark], start: u32, end: u32) -> impl Iterator<Item = &Mark> {
+    let first = map.partition_point(|mark| mark.end <= start);
+    map.iter().skip(first).take_while(move |mark| mark.start < end)
+}
+
+/// The template text of a place.
+pub(crate) fn span_of(place: Place) -> Option<Span> {
+    (!place.is_none()).then(|| Span::new(FileId(place.file), place.start, place.end))
+}
+
+/// The template text that made the bytes `start..end` of a document, as far as `mark` goes: these very bytes, or the action.
+pub(crate) fn template_span(mark: &Mark, start: u32, end: u32) -> Option<Span> {
+    let span = span_of(mark.place)?;
+    if !mark.place.literal {
+        return Some(span);
+    }
+    let (from, to) = (start.max(mark.start), end.min(mark.end).max(start.max(mark.start)));
+    Some(Span::new(span.file, span.start + (from - mark.start), span.start + (to - mark.start)))
+}
+
+/// The calls that led to a place, innermost first, each once.
+pub(crate) fn calls(trace: &Trace, place: Place) -> Vec<Related> {
+    let mut calls: Vec<Related> = Vec::new();
+    for call in trace.way(place) {
+        let span = Span::new(FileId(call.file), call.start, call.end);
+        if calls.last().is_none_or(|last| last.span != span) {
+            calls.push(Related { message: "included here".into(), span });
+        }
+    }
+    calls
+}
+
+/// Whether a text is an argument of the command line rather than a file.
+pub(crate) fn is_argument(name: &str) -> bool {
+    name.starts_with("--")
+}
+
+/// Where a path leads in a file of YAML: its last document that has it whole.
+pub(crate) fn locate(provenance: &Provenance, file: FileId, path: &Path) -> Option<Span> {
+    let found = |location: &Location| location.found;
+    documents(provenance, file).map(|document| document.locate(path)).filter(found).last().map(|it| it.primary())
+}
+
+fn documents(provenance: &Provenance, file: FileId) -> impl Iterator<Item = yaml::Document> {
+    let text = provenance.sources.get(file).map(|source| source.text().clone()).unwrap_or_default();
+    Documents::new(text, ReadOptions::new(file)).map_while(Result::ok)
+}
+
+/// The line that sets a value: a scalar itself, of maps and lists the key.
+pub(crate) fn value_span(provenance: &Provenance, origin: Origin) -> Option<Span> {
+    let span = provenance.origins.span(origin)?;
+    let source = provenance.sources.get(span.file)?;
+    let path = provenance.origins.path(origin);
+    let is_long = source.text().get(span.range()).is_none_or(|text| text.contains('\n'));
+    if is_argument(source.name()) || path.is_root() || !is_long {
+        return Some(span);
+    }
+    Some(locate(provenance, span.file, &path).unwrap_or(span))
+}
+
+/// The place that set a value, said in `words` (`{}` stands for its path), as a related place.
+pub(crate) fn value_related(provenance: &Provenance, origin: Origin, words: &str) -> Option<Related> {
+    let span = value_span(provenance, origin)?;
+    let path = provenance.origins.path(origin);
+    let name = if path.is_root() { "the whole text".to_owned() } else { format!("`{path}`") };
+    Some(Related { message: words.replace("{}", &name), span })
+}
