@@ -4,12 +4,12 @@
 //! `CASE=hooks cargo test -p chart --test cases` runs the folders whose name has `hooks` in it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chart::{Capabilities, Chart, ChartError, KubeVersion, Provenance, RenderOptions, ValuesInput, render};
 use common::limits::Limits;
-use common::sys::{Memory, Native, Sys};
+use common::sys::{FileKind, Memory, Native, Sys};
 use gotemplate::run::FixedHost;
 use serde::Deserialize;
 
@@ -78,7 +78,7 @@ struct Got {
     map: Result<(), String>,
 }
 
-/// The files of a case, at the root of a machine in memory.
+/// The files of a case, at the root of a machine in memory, and the links that its `links.yaml` names.
 fn machine(folder: &Path) -> Memory {
     let native = Native::new();
     let mut machine = Memory::new();
@@ -87,7 +87,7 @@ fn machine(folder: &Path) -> Memory {
         for entry in native.read_dir(&directory).unwrap() {
             let path = directory.join(&entry.name);
             match entry.kind {
-                common::sys::FileKind::Dir => queue.push(path),
+                FileKind::Dir => queue.push(path),
                 _ => {
                     let inner = path.strip_prefix(folder).unwrap().to_path_buf();
                     machine = machine.file(inner, native.read(&path, 1 << 24).unwrap());
@@ -95,7 +95,9 @@ fn machine(folder: &Path) -> Memory {
             }
         }
     }
-    machine
+    let links = machine.contents("links.yaml").unwrap_or_default();
+    let links: BTreeMap<String, String> = serde_yaml::from_slice(&links).unwrap_or_default();
+    links.into_iter().fold(machine, |machine, (link, target)| machine.link(link, target))
 }
 
 fn run(sys: &dyn Sys, run: &Run, threads: usize) -> Got {
@@ -192,7 +194,8 @@ fn cases() {
                         failures.push(fail(format!("got {got:#?}\nwant {want:#?}")));
                     }
                 }
-                let (logged, wanted) = (lines(got.log.iter().map(String::as_str)), lines(case.log.lines()));
+                let log = case.log.replace("$CASE/", "/");
+                let (logged, wanted) = (lines(got.log.iter().map(String::as_str)), lines(log.lines()));
                 if logged != wanted {
                     failures.push(fail(format!("logged {logged:#?}\nwant {wanted:#?}")));
                 }

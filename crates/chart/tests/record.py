@@ -4,9 +4,9 @@
 record.py HELM [NAME]...   HELM is the binary; with names only the cases whose folder is named so.
 
 A run has `note` and `args`; `stdout`, `error` and `log` are written here. Paths in the arguments are relative to the case's
-folder, in which the binary runs.
+folder, in which the binary runs. A case's `links.yaml` names symbolic links to make beside its files before that.
 """
-import os, re, subprocess, sys
+import os, re, shutil, subprocess, sys, tempfile
 import yaml
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases")
@@ -24,9 +24,24 @@ def block(dumper, text):
 yaml.add_representer(Block, block)
 
 
+def linked(folder):
+    """The folder, or where it says so a copy of it with links."""
+    path = os.path.join(folder, "links.yaml")
+    if not os.path.exists(path):
+        return folder
+    copy = os.path.realpath(os.path.join(tempfile.mkdtemp(), "case"))
+    shutil.copytree(folder, copy)
+    for link, target in yaml.safe_load(open(path, encoding="utf-8")).items():
+        link = os.path.join(copy, link)
+        os.makedirs(os.path.dirname(link), exist_ok=True)
+        os.symlink(target, link)
+    return copy
+
+
 def record(helm, name):
     folder = os.path.join(HERE, name)
     path = os.path.join(folder, "runs.yaml")
+    folder = linked(folder)
     runs = yaml.safe_load(open(path, encoding="utf-8"))
     home = "/nonexistent"
     environment = {"PATH": os.environ["PATH"], "HOME": home, "TZ": "UTC"}

@@ -8,7 +8,8 @@ use common::go::quote::quote;
 use common::sys::{DirEntry, FileKind, Sys};
 
 use super::ignore::Rules;
-use super::{Loaded, Loader, MAX_FILE, check_api_version, os_error};
+use super::link::Root;
+use super::{Loaded, Loader, MAX_CHART, MAX_FILE, check_api_version, os_error};
 use crate::chart::Chart;
 use crate::error::ChartError;
 use crate::notice::{Level, Notice};
@@ -28,7 +29,8 @@ pub(super) fn absolute(sys: &dyn Sys, path: &Path) -> PathBuf {
 impl Loader<'_> {
     pub(super) fn load_directory(&mut self, sys: &dyn Sys, path: &Path) -> Result<Chart, ChartError> {
         let top = absolute(sys, path);
-        let chart_file = top.join("Chart.yaml");
+        let (root, chart_file) = (Root::new(sys, path)?, top.join("Chart.yaml"));
+        root.check(&path.join("Chart.yaml"), &chart_file)?;
         let data = sys.read(&path.join("Chart.yaml"), MAX_FILE).map_err(|error| {
             let reason = os_error::message("open", &chart_file, &error);
             ChartError::Load(format!("unable to detect chart at {}: {reason}", chart_file.display()))
@@ -40,13 +42,13 @@ impl Loader<'_> {
     /// Without a look at the chart's version before all else.
     pub(super) fn load_plain_directory(&mut self, sys: &dyn Sys, path: &Path) -> Result<Chart, ChartError> {
         let top = absolute(sys, path);
+        let root = Root::new(sys, path)?;
+        root.check(&path.join(".helmignore"), &top.join(".helmignore"))?;
         let rules = match sys.read(&path.join(".helmignore"), MAX_FILE) {
             Ok(text) => Rules::parse(&text).map_err(ChartError::Load)?,
             Err(_) => Rules::default(),
         };
-        let mut walk =
-            Walk { sys, top: &top, rules: rules.with_defaults(), files: Vec::new(), notices: Vec::new(), limit: 0 };
-        walk.limit = self.limits.files as usize;
+        let mut walk = Walk::new(sys, &top, root, rules.with_defaults(), self.limits.files as usize);
         walk.directory(path, "", 0)?;
         self.notices.append(&mut walk.notices);
         let name = path.to_string_lossy();
@@ -60,13 +62,27 @@ struct Walk<'w> {
     sys: &'w dyn Sys,
     /// The absolute path of the chart, for messages.
     top: &'w Path,
+    root: Root<'w>,
+    /// The directories on the way to the one that is read, links resolved.
+    way: Vec<PathBuf>,
     rules: Rules,
     files: Vec<Loaded>,
     notices: Vec<Notice>,
+    entries: usize,
     limit: usize,
+    /// How many links lead to where the walk is, and the bytes that may still be read behind links. What is read in its own
+    /// place is as much as stands on the disk; links can multiply that.
+    links: usize,
+    linked: u64,
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(sys: &'w dyn Sys, top: &'w Path, root: Root<'w>, rules: Rules, limit: usize) -> Self {
+        let way = vec![root.real().to_path_buf()];
+        let (files, notices) = (Vec::new(), Vec::new());
+        Self { sys, top, root, way, rules, files, notices, entries: 0, limit, links: 0, linked: MAX_CHART }
+    }
+
     fn directory(&mut self, path: &Path, prefix: &str, depth: usize) -> Result<(), ChartError> {
         if depth > MAX_DEPTH {
             let message = format!("directories of a chart nest deeper than {MAX_DEPTH} levels: {}", path.display());
@@ -75,27 +91,53 @@ impl Walk<'_> {
         let entries = self.sys.read_dir(path);
         let entries = entries.map_err(|error| ChartError::Load(os_error::message("open", path, &error)))?;
         for entry in entries {
+            self.entries += 1;
+            if self.entries > self.limit {
+                return Err(ChartError::Limit { message: format!("a chart has more than {} files", self.limit) });
+            }
             let name = format!("{prefix}{}", entry.name);
-            self.entry(&path.join(&entry.name), &name, &entry, depth)?;
+            let path = path.join(&entry.name);
+            if entry.link {
+                self.link(&path, &name, &entry, depth)?;
+            } else {
+                self.entry(&path, &name, &entry, depth)?;
+            }
         }
         Ok(())
     }
 
-    fn entry(&mut self, path: &Path, name: &str, entry: &DirEntry, depth: usize) -> Result<(), ChartError> {
-        if entry.link {
-            let full = self.top.join(name).to_string_lossy().into_owned();
-            if entry.kind == FileKind::Other && self.sys.kind(path).is_err() {
-                let reason = format!("lstat {full}: no such file or directory");
-                return Err(ChartError::Load(format!("error evaluating symlink {full}: {reason}")));
-            }
-            let message = "found symbolic link in path. Contents of linked file included and used";
-            self.notices.push(Notice::new(Level::Info, message).with("path", full));
+    fn link(&mut self, path: &Path, name: &str, entry: &DirEntry, depth: usize) -> Result<(), ChartError> {
+        let full = self.top.join(name);
+        let real = self.root.follow(path, &full)?;
+        let message = "found symbolic link in path. Contents of linked file included and used";
+        let notice = Notice::new(Level::Info, message).with("path", full.to_string_lossy());
+        self.notices.push(notice.with("resolved", real.to_string_lossy()));
+        if self.rules.ignores(name, entry.kind == FileKind::Dir) {
+            return Ok(());
         }
+        self.root.within(&real, &full)?;
+        if self.way.contains(&real) {
+            let (link, target) = (full.display(), real.display());
+            return Err(ChartError::Load(format!("symbolic link {link} leads in a circle, to {target}")));
+        }
+        self.links += 1;
+        let done = self.entry(&real, name, entry, depth);
+        self.links -= 1;
+        done
+    }
+
+    fn entry(&mut self, path: &Path, name: &str, entry: &DirEntry, depth: usize) -> Result<(), ChartError> {
         if self.rules.ignores(name, entry.kind == FileKind::Dir) {
             return Ok(());
         }
         match entry.kind {
-            FileKind::Dir => self.directory(path, &format!("{name}/"), depth + 1),
+            FileKind::Dir => {
+                let real = if entry.link { path.to_path_buf() } else { self.here().join(&entry.name) };
+                self.way.push(real);
+                self.directory(path, &format!("{name}/"), depth + 1)?;
+                self.way.pop();
+                Ok(())
+            }
             FileKind::File => self.file(path, name, entry),
             FileKind::Other => {
                 let full = self.top.join(name);
@@ -106,10 +148,12 @@ impl Walk<'_> {
         }
     }
 
+    /// The directory that is read, links resolved.
+    fn here(&self) -> PathBuf {
+        self.way.last().cloned().unwrap_or_default()
+    }
+
     fn file(&mut self, path: &Path, name: &str, entry: &DirEntry) -> Result<(), ChartError> {
-        if self.files.len() >= self.limit {
-            return Err(ChartError::Limit { message: format!("a chart has more than {} files", self.limit) });
-        }
         let data = self.sys.read(path, MAX_FILE).map_err(|error| {
             if error.kind() == std::io::ErrorKind::FileTooLarge {
                 let base = quote(&entry.name);
@@ -119,6 +163,12 @@ impl Walk<'_> {
             let reason = os_error::message("open", &self.top.join(name), &error);
             ChartError::Load(format!("error reading {name}: {reason}"))
         })?;
+        if self.links > 0 {
+            let left = self.linked.checked_sub(data.len() as u64).ok_or_else(|| ChartError::Limit {
+                message: format!("symbolic links lead to more than {MAX_CHART} bytes"),
+            })?;
+            self.linked = left;
+        }
         self.files.push(Loaded { name: name.to_owned(), data, modified: entry.modified });
         Ok(())
     }

@@ -8,6 +8,7 @@ mod archive;
 mod directory;
 pub(crate) mod files;
 mod ignore;
+mod link;
 pub(crate) mod os_error;
 pub(crate) mod values;
 
