@@ -137,6 +137,11 @@ impl<S: AsRef<str>> Mapped<S> {
         &self.map
     }
 
+    /// The stream.
+    pub fn stream(&self) -> &str {
+        self.stream.as_ref()
+    }
+
     /// What made the byte at `offset`, or `None` behind the end of the stream.
     pub fn lookup(&self, offset: usize) -> Option<Places<'_>> {
         let nth = self.number(offset)?;
@@ -147,10 +152,32 @@ impl<S: AsRef<str>> Mapped<S> {
     pub fn lookup_all(&self, range: Range<usize>) -> impl Iterator<Item = Places<'_>> {
         let first = self.number(range.start).unwrap_or(self.map.ranges.len());
         let last = self.number(range.end.saturating_sub(1)).unwrap_or(self.map.ranges.len().saturating_sub(1));
-        (first..=last).filter(|nth| *nth < self.map.ranges.len()).map(move |nth| {
-            let start = self.map.ranges.get(nth).map_or(0, |found| found.start as usize);
-            self.places(nth, start.max(range.start))
-        })
+        (first..=last)
+            .filter(|nth| *nth < self.map.ranges.len())
+            .map(move |nth| self.places(nth, self.start_of(nth).max(range.start)))
+    }
+
+    /// The template text that made the bytes of `range`: up to what made the last of them where that stands behind it in the
+    /// same template, else what made the first.
+    pub fn template_of(&self, range: Range<usize>) -> Option<Spot<'_>> {
+        let first = self.lookup(range.start)?;
+        let last = self.number(range.end.saturating_sub(1).max(range.start))?;
+        let from = self.start_of(last).max(range.start);
+        let spot = self.cut(&first, range.start, range.end)?;
+        let end = self.cut(&self.places(last, from), from, range.end)?;
+        let same = end.file_number == spot.file_number && end.end >= spot.end;
+        Some(if same { Spot { end: end.end, ..spot } } else { spot })
+    }
+
+    /// The template text of a place, and of literal text only what stands before the byte at `end`.
+    fn cut<'m>(&self, places: &Places<'m>, from: usize, end: usize) -> Option<Spot<'m>> {
+        let spot = places.template?;
+        let is_cut = places.kind == Kind::Literal && end < places.range.end;
+        Some(if is_cut { Spot { end: self.advanced(spot.start, from, end.max(from)), ..spot } } else { spot })
+    }
+
+    fn start_of(&self, nth: usize) -> usize {
+        self.map.ranges.get(nth).map_or(0, |range| range.start as usize)
     }
 
     /// The number of the range that holds a byte.

@@ -33,6 +33,7 @@ mod lookup;
 mod read;
 #[cfg(test)]
 mod tests;
+mod value_span;
 mod write;
 
 use sha2::{Digest, Sha256};

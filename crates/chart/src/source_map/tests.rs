@@ -86,6 +86,23 @@ fn each_byte_knows_its_template_line_and_its_values_line() {
 }
 
 #[test]
+fn a_range_goes_from_what_made_its_first_byte_to_what_made_its_last() {
+    let (stream, provenance) = sample();
+    let mapped = mapped(&stream, &provenance);
+    let of = |from: &str, to: &str| {
+        let text = mapped_text(&stream);
+        let spot = mapped.template_of(text.find(from).unwrap()..text.find(to).unwrap() + to.len()).unwrap();
+        let at = |position: common::source::Position| format!("{}:{}", position.line, position.column);
+        format!("{}-{}", at(spot.start), at(spot.end))
+    };
+    assert_eq!(of("Pod", "Pod"), "1:7-1:10");
+    assert_eq!(of("ame", "žlu"), "2:2-3:4");
+    assert_eq!(of("web", "web"), "2:7-2:25");
+    assert_eq!(of("ind", "web"), "1:2-2:25");
+    assert_eq!(mapped.template_of(4..4).map(|spot| spot.to_string()).unwrap(), "app/templates/a.yaml:1:1");
+}
+
+#[test]
 fn a_document_knows_the_template_that_it_came_out_of() {
     let (stream, provenance) = sample();
     let mapped = mapped(&stream, &provenance);
@@ -293,6 +310,6 @@ fn a_value_knows_the_one_that_it_stands_in() {
     let way: Vec<String> = std::iter::successors(Some(value), |value| mapped.map().parent(value))
         .map(|value| format!("{} {}", value.spot, value.path))
         .collect();
-    let want = ["4:10 resources.limits.cpu", "4:5 resources.limits", "3:3 resources", "1:1 "];
+    let want = ["4:10 resources.limits.cpu", "3:3 resources.limits", "2:1 resources", "1:1 "];
     assert_eq!(way, want.map(|place| format!("/app/values.yaml:{place}")));
 }

@@ -11,6 +11,7 @@ use gotemplate::value::{Mark, Origin, Place};
 use yaml::Span;
 use yaml::path::Step;
 
+use super::value_span::ValueSpans;
 use super::{VERSION, sha256};
 use crate::manifest::Stream;
 use crate::provenance::Provenance;
@@ -29,7 +30,8 @@ pub fn write(stream: &Stream, provenance: &Provenance, out: &mut dyn Write) -> i
     write!(out, "{{\n\"version\": {VERSION},\n\"stream\": {{\"sha256\": \"{hash}\", \"bytes\": {bytes}}}")?;
     list(&mut out, "files", tables.files.items.iter(), |file, out| tables.file(*file, out))?;
     list(&mut out, "spans", tables.spans.items.iter(), |span, out| tables.span(*span, out))?;
-    list(&mut out, "values", tables.values.items.iter(), |value, out| tables.value(*value, out))?;
+    let values = tables.values.items.iter().zip(&tables.value_spans);
+    list(&mut out, "values", values, |(value, span), out| tables.value(*value, *span, out))?;
     list(&mut out, "calls", tables.calls.items.iter(), |call, out| tables.call(*call, out))?;
     list(&mut out, "ranges", ranges(stream), |mark, out| tables.range(&mark, out))?;
     out.write_all(b"\n}\n")?;
@@ -97,6 +99,8 @@ struct Tables<'p> {
     files: Numbers<FileId>,
     spans: Numbers<Span>,
     values: Numbers<Origin>,
+    /// Of each value.
+    value_spans: Vec<Span>,
     /// Calls by their number in the stream.
     calls: Numbers<u32>,
     all_calls: &'p [Place],
@@ -112,26 +116,29 @@ impl<'p> Tables<'p> {
     fn of(stream: &'p Stream, provenance: &'p Provenance) -> Self {
         let (files, spans, values, calls) = (Numbers::new(), Numbers::new(), Numbers::new(), Numbers::new());
         let (all_calls, arguments) = (stream.calls(), arguments(provenance));
-        let mut tables = Self { provenance, files, spans, values, calls, all_calls, arguments };
+        let value_spans = Vec::new();
+        let mut tables = Self { provenance, files, spans, values, value_spans, calls, all_calls, arguments };
+        let mut of_values = ValueSpans::new(provenance);
         for mark in stream.map() {
             if let Some(span) = span_of(mark.place) {
                 tables.add(span);
             }
-            tables.add_value(mark.origin);
+            tables.add_value(mark.origin, &mut of_values);
             tables.add_call(mark.place.via);
         }
         tables
     }
 
     /// Numbers a value behind those that it stands in.
-    fn add_value(&mut self, value: Origin) {
+    fn add_value(&mut self, value: Origin, spans: &mut ValueSpans<'_>) {
         let origins = &self.provenance.origins;
         let outwards = std::iter::successors(Some(value), |value| Some(origins.parent(*value)));
         let new = outwards.take_while(|value| !value.is_none() && self.values.of(value).is_none());
         let new: Vec<Origin> = new.collect();
         for value in new.into_iter().rev() {
-            if origins.span(value).is_some_and(|span| self.add(span)) {
+            if let Some(span) = spans.of(value).filter(|span| self.add(*span)) {
                 self.values.add(value);
+                self.value_spans.push(span);
             }
         }
     }
@@ -180,8 +187,8 @@ impl<'p> Tables<'p> {
         write!(out, "[{file},{},{},{},{}]", start.line, start.column, end.line, end.column)
     }
 
-    fn value(&self, value: Origin, out: &mut impl Write) -> io::Result<()> {
-        let span = self.provenance.origins.span(value).and_then(|span| self.spans.of(&span)).unwrap_or_default();
+    fn value(&self, value: Origin, span: Span, out: &mut impl Write) -> io::Result<()> {
+        let span = self.spans.of(&span).unwrap_or_default();
         out.write_all(b"{\"path\": [")?;
         for (nth, step) in self.provenance.origins.path(value).steps().iter().enumerate() {
             out.write_all(if nth == 0 { b"" } else { b"," })?;
@@ -231,6 +238,11 @@ const fn kind_of(mark: &Mark) -> u8 {
         false if place.start == 0 && place.end == 0 => 2,
         false => 1,
     }
+}
+
+/// Whether a text is an argument of the command line.
+pub(super) fn is_argument(name: &str) -> bool {
+    ARGUMENTS.contains(&name)
 }
 
 /// Numbers the arguments of each flag, from 1.
