@@ -12,6 +12,7 @@ mod judge;
 mod judged;
 mod output;
 mod persona;
+mod placing;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -142,6 +142,10 @@ pub(crate) struct OwnArgs {
     /// Write findings in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse)]
     pub(crate) report: Vec<ReportTo>,
+    /// Say which template line and which values line made what is wrong: a map that `render template --source-map FILE` wrote
+    /// of a resource or policy input; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_map: Vec<String>,
     /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files
     #[arg(long, value_name = "NAME=FIGURE", value_parser = LimitTo::parse)]
     pub(crate) limit: Vec<LimitTo>,

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::input::Reader;
 use crate::judge::{self, Surroundings};
 use crate::persona::Persona;
+use crate::placing::Placing;
 
 /// Runs `apply`.
 pub(crate) fn run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
@@ -37,7 +38,8 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
 
     let set = PolicySet::new(inputs.policies, &inputs.later, &inputs.exceptions, &inputs.variables);
     let colors = Colors::new(args, sys);
-    let mut printer = Printer::new(args, persona, &inputs.objects, reader.sources(), colors.output(streams));
+    let placing = Placing { maps: &inputs.maps, sources: reader.sources() };
+    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams));
     printer.begin(set.rules, inputs.exceptions.len(), &set.left_out, &mut streams.stdout)?;
     let surroundings = Surroundings {
         variables: &inputs.variables,
@@ -56,6 +58,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         let of_policies = set.troubles(&troubles);
         troubles.extend(of_policies);
     }
+    troubles.iter_mut().for_each(|trouble| placing.place(&mut trouble.finding, None));
     printer.end(&counts, &troubles, sys, streams)?;
     if args.output.verbosity > 0 {
         ending::say_passed_over(&inputs.passed_over, &inputs.variables.ignored, streams)?;

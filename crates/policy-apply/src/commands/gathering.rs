@@ -16,7 +16,7 @@ use super::colors::Colors;
 use super::ending::Stop;
 use crate::cli::ApplyArgs;
 use crate::cluster::{LoadedObjects, split_entries};
-use crate::input::{self, CustomKinds, Reader, Trouble, Variables};
+use crate::input::{self, CustomKinds, Reader, SourceMaps, Trouble, Variables};
 use crate::persona::Persona;
 
 /// Everything that was read.
@@ -30,6 +30,7 @@ pub(super) struct Inputs {
     pub(super) cluster: LoadedObjects,
     pub(super) exceptions: Vec<Arc<PolicyException>>,
     pub(super) passed_over: Vec<String>,
+    pub(super) maps: SourceMaps,
 }
 
 /// Reading.
@@ -73,6 +74,11 @@ impl Gathering<'_, '_, '_> {
         if args.input.exceptions_within_policies {
             exceptions.extend(policies.exceptions);
         }
+        let (maps, troubles) = input::source_maps(&args.own.source_map, &mut self.reader);
+        self.note(troubles)?;
+        if let Some(note) = maps.note() {
+            writeln!(self.streams.stderr, "{note}")?;
+        }
         Ok(Inputs {
             user,
             variables,
@@ -82,6 +88,7 @@ impl Gathering<'_, '_, '_> {
             cluster,
             exceptions: exceptions.into_iter().map(Arc::new).collect(),
             passed_over: policies.passed_over,
+            maps,
         })
     }
 

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use common::finding::Finding;
 use common::manifest::Object;
-use common::source::Sources;
 use common::sys::{Streams, Sys};
 use report::Format;
 
@@ -21,6 +20,7 @@ use crate::output::findings::{self, Written};
 use crate::output::original::{self, LeftOut, TableOptions};
 use crate::output::policy_report::{self, ReportOptions};
 use crate::persona::Persona;
+use crate::placing::Placing;
 
 /// The form of what is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) struct Printer<'a> {
     args: &'a ApplyArgs,
     form: Form,
     objects: &'a [Object],
-    sources: &'a Sources,
+    placing: Placing<'a>,
     color: bool,
     /// What cannot be printed before everything is there.
     collected: Vec<Judged>,
@@ -70,10 +70,10 @@ impl<'a> Printer<'a> {
         args: &'a ApplyArgs,
         persona: Persona,
         objects: &'a [Object],
-        sources: &'a Sources,
+        placing: Placing<'a>,
         color: bool,
     ) -> Self {
-        Self { args, form: Form::of(args, persona), objects, sources, color, collected: Vec::new() }
+        Self { args, form: Form::of(args, persona), objects, placing, color, collected: Vec::new() }
     }
 
     /// What of the responses is needed.
@@ -103,7 +103,7 @@ impl<'a> Printer<'a> {
         match self.form {
             Form::Text => original::text(&judged, self.objects, self.args.output.audit_warn, out)?,
             Form::Findings => {
-                let findings = findings::findings(&judged, self.objects);
+                let findings = findings::findings(&judged, self.objects, self.placing);
                 self.written(&findings, None, self.color).write(Format::Text, out)?;
             }
             Form::Table | Form::PolicyReport | Form::Reports => {}
@@ -162,7 +162,7 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         let mut all: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
-        all.extend(findings::findings(&self.collected, self.objects));
+        all.extend(findings::findings(&self.collected, self.objects, self.placing));
         for report in &self.args.own.report {
             let Some(file) = &report.file else {
                 self.written(&all, Some(counts), self.color).write(report.format, out)?;
@@ -177,6 +177,6 @@ impl<'a> Printer<'a> {
     }
 
     const fn written<'f>(&'f self, findings: &'f [Finding], counts: Option<&'f Counts>, color: bool) -> Written<'f> {
-        Written { findings, sources: self.sources, counts, color }
+        Written { findings, sources: self.placing.sources, counts, color }
     }
 }

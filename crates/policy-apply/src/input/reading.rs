@@ -46,6 +46,11 @@ impl<'s> Reader<'s> {
         self.sources
     }
 
+    /// Keeps a text that was come by in another way.
+    pub(crate) fn add(&mut self, name: &str, text: Arc<str>) -> FileId {
+        self.sources.add(name, text)
+    }
+
     /// Reads one file.
     pub(crate) fn file(&mut self, path: &str, rule: &str) -> Result<FileId, Trouble> {
         let text = self.text_of(path, rule);
@@ -106,7 +111,8 @@ impl<'s> Reader<'s> {
         self.sources.get(file).map_or("", common::source::Source::name)
     }
 
-    fn text(&self, file: FileId) -> Arc<str> {
+    /// A text that was read.
+    pub(crate) fn text(&self, file: FileId) -> Arc<str> {
         self.sources.get(file).map_or_else(|| "".into(), |source| Arc::clone(source.text()))
     }
 

@@ -13,21 +13,22 @@ use report::{Format, Report, Summary, Tool};
 use yaml::Path;
 
 use crate::judged::{Counts, Judged};
+use crate::placing::Placing;
 
 const TOOL: Tool = Tool { name: "policy-apply", version: env!("CARGO_PKG_VERSION") };
 
 /// The findings of a run, resource by resource in the order of the inputs, so that those of one file stand together.
-pub(crate) fn findings(judged: &[Judged], objects: &[Object]) -> Vec<Finding> {
+pub(crate) fn findings(judged: &[Judged], objects: &[Object], placing: Placing<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for one in judged {
         let Some(object) = objects.get(one.resource) else { continue };
         let broken = one.rules.iter().filter(|rule| matches!(rule.status, Status::Fail | Status::Error | Status::Warn));
-        findings.extend(broken.map(|rule| finding(one, rule, object)));
+        findings.extend(broken.map(|rule| finding(one, rule, object, placing)));
     }
     findings
 }
 
-fn finding(one: &Judged, rule: &RuleResponse, object: &Object) -> Finding {
+fn finding(one: &Judged, rule: &RuleResponse, object: &Object, placing: Placing<'_>) -> Finding {
     let policy = &one.policy;
     let severity = match rule.status {
         Status::Fail if policy.is_scored() && one.action.is_enforce() => Severity::Error,
@@ -44,6 +45,8 @@ fn finding(one: &Judged, rule: &RuleResponse, object: &Object) -> Finding {
     finding
         .related
         .extend(rule.span.map(|span| Related { message: format!("broken rule of policy `{}`", policy.key()), span }));
+    let path = finding.path.clone();
+    placing.place(&mut finding, Some((object.document(), &path)));
     finding
 }
 
