@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use chart::Notice;
+use chart::{Level, Notice};
 use common::limits::Limits;
 use common::sys::{Streams, Sys};
+use gotemplate::run::{FixedHost, Host};
 
 use crate::cli::Settings;
 use crate::failure::Failure;
@@ -44,8 +45,23 @@ impl Context<'_, '_> {
         drop(writeln!(self.streams.stderr, "{line}"));
     }
 
-    /// A log line of the original, on standard error; lines for debugging only with `--debug`.
+    /// Clock and random bytes for templates.
+    pub(crate) fn host(&self) -> impl Host + use<> {
+        let now = self.sys.now();
+        FixedHost::new(i64::try_from(now.as_secs()).unwrap_or_default(), u64::from(now.subsec_nanos()))
+    }
+
+    /// A log line of the original, on standard error.
     pub(crate) fn log(&mut self, notice: &Notice) {
-        drop(writeln!(self.streams.stderr, "{notice}"));
+        self.say(&notice.to_string());
+    }
+
+    /// A log line of the original that only `--debug` shows.
+    pub(crate) fn debug(&mut self, message: &str, attributes: &[(&'static str, &str)]) {
+        if self.settings.debug {
+            let notice = Notice::new(Level::Info, message);
+            let notice = attributes.iter().fold(notice, |notice, &(name, value)| notice.with(name, value));
+            self.say(&notice.to_string().replacen("level=INFO", "level=DEBUG", 1));
+        }
     }
 }

@@ -57,6 +57,15 @@ impl Failure {
         self
     }
 
+    /// With the original's hint behind the message, for failures behind the point where it has a release.
+    #[must_use]
+    pub(crate) fn with_debug_hint(mut self) -> Self {
+        if let Self::Told(told) = &mut self {
+            told.message.push_str("\n\nUse --debug flag to render out invalid YAML");
+        }
+        self
+    }
+
     /// With a word on what to do about it.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -6,9 +6,14 @@
 mod cli;
 mod commands;
 mod context;
+mod clock;
+mod dependency;
+mod jsonpath;
+mod locate;
 mod exit;
 mod failure;
 mod persona;
+mod template;
 
 use std::ffi::OsString;
 
@@ -20,10 +25,11 @@ pub use persona::Persona;
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
     let mut args = args.into_iter();
-    let persona = Persona::of_program(&args.next().unwrap_or_default());
+    let name = args.next().unwrap_or_default();
+    let persona = Persona::of_program(&name);
     let words: Result<Vec<String>, OsString> = args.map(OsString::into_string).collect();
     let done = match words {
-        Ok(words) => cli::dispatch(&words, persona, sys, streams),
+        Ok(words) => cli::dispatch((&name.to_string_lossy(), &words), persona, sys, streams),
         Err(word) => Err(failure::Failure::usage(format!("not a text: {}", word.display()))),
     };
     failure::finish(done, persona, streams)

@@ -9,22 +9,22 @@ use clap::Args;
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Values")]
 pub(crate) struct ValueArgs {
-    /// Specify values in a YAML file (can specify multiple)
-    #[arg(short = 'f', long, value_name = "FILE,...")]
+    /// Files with values, the last wins; `-` is standard input
+    #[arg(short = 'f', long, value_delimiter = ',', value_name = "FILE,...")]
     pub(crate) values: Vec<String>,
-    /// Set values on the command line (can specify multiple or separate values with commas: key1=val1,key2=val2)
+    /// Values: `key1=val1,key2=val2`
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Set STRING values on the command line
+    /// Values that are texts whatever they look like
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set_string: Vec<String>,
-    /// Set values from respective files specified via the command line (key1=path1,key2=path2)
+    /// Values that are the texts of files: `key1=path1,key2=path2`
     #[arg(long, value_name = "KEY=PATH")]
     pub(crate) set_file: Vec<String>,
-    /// Set JSON values on the command line (key1=jsonval1,key2=jsonval2, or one object)
+    /// Values in JSON: `key1=json1,key2=json2`, or one object
     #[arg(long, value_name = "KEY=JSON")]
     pub(crate) set_json: Vec<String>,
-    /// Set a literal STRING value on the command line
+    /// One value that is a text, commas and all
     #[arg(long, value_name = "KEY=TEXT")]
     pub(crate) set_literal: Vec<String>,
 }

@@ -1,0 +1,154 @@
+//! From the words of the process to a command: which one is meant, and its flags.
+//!
+//! The order of the checks is cobra's, since it decides which of several errors is told: flags, `--help`, the number of
+//! arguments, flags that exclude each other.
+
+use clap::{Arg, CommandFactory, FromArgMatches};
+use cli::{FlagError, Found, Line, canonical, find, nearest, unknown_command, without_delimiters};
+
+use super::flags::Program;
+use super::settings::is_color_mode;
+use super::table;
+use crate::commands::template::check_flag;
+use crate::failure::Failure;
+use crate::persona::Persona;
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub(crate) enum Invocation {
+    /// A command with its flags.
+    Run(Box<Program>),
+    /// Print this, and be done.
+    Print(String),
+}
+
+/// A command line that was read, and what is said of it on standard error before anything else.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) invocation: Invocation,
+    /// Lines on flags that the original gave up.
+    pub(crate) notices: Vec<String>,
+}
+
+impl Parsed {
+    fn print(text: String) -> Self {
+        Self { invocation: Invocation::Print(text), notices: Vec::new() }
+    }
+}
+
+/// The commands under the name that the program was called by, ready to be searched.
+pub(crate) fn program(persona: Persona) -> clap::Command {
+    let mut program = Program::command().name(persona.program()).bin_name(persona.program());
+    program.build();
+    program
+}
+
+/// Reads the words after the program's name.
+///
+/// # Errors
+/// An unknown command or flag, or a value that does not fit.
+pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+    check_color(words)?;
+    let program = program(persona);
+    let found = find(&program, words);
+    if let ([], Some(word)) = (found.path.as_slice(), found.stray.as_deref()) {
+        return no_command(&program, word, words, persona);
+    }
+    let path = found.path.join(" ");
+    let check = |flag: &str, value: &str| check_flag(flag, value, persona);
+    let rules = cli::Rules { check: &check, ..table::rules(&path) };
+    let line = canonical(found.command, &found.words, &rules).map_err(|error| flag_failure(found.command, &error))?;
+    if line.help || found.command.has_subcommands() {
+        return help_of(&found, &line, persona);
+    }
+    let (arity, usage) = table::arguments(&path);
+    let full = format!("{} {path}", persona.program());
+    arity.check(line.arguments.len(), &full, usage).map_err(|error| Failure::usage(error.to_string()))?;
+    rules.check_groups(&line).map_err(|error| Failure::usage(error.to_string()))?;
+    let names = found.path.iter().map(|&name| name.to_owned());
+    let notices = line.notices.clone();
+    let words = std::iter::once(persona.program().to_owned()).chain(names).chain(line.into_words()).collect::<Vec<_>>();
+    let matches = without_delimiters(Program::command().name(persona.program()));
+    let matches = matches.try_get_matches_from(words).map_err(|error| clap_failure(&error))?;
+    let program = Program::from_arg_matches(&matches).map_err(|error| clap_failure(&error))?;
+    Ok(Parsed { invocation: Invocation::Run(Box::new(program)), notices })
+}
+
+/// The original looks at `--color` before anything else.
+///
+/// helm: pkg/cmd/root.go
+fn check_color(words: &[String]) -> Result<(), Failure> {
+    let mut words = words.iter().take_while(|word| *word != "--").peekable();
+    while let Some(word) = words.next() {
+        let Some(rest) = word.strip_prefix("--color").or_else(|| word.strip_prefix("--colour")) else { continue };
+        let value = match rest.strip_prefix('=') {
+            Some(value) => value,
+            None if rest.is_empty() => words.peek().map_or("auto", |word| word.as_str()),
+            None => continue,
+        };
+        if !is_color_mode(value) {
+            let value = common::go::quote::quote(value);
+            return Err(Failure::usage(format!("invalid color mode {value}: must be one of: never, auto, always")));
+        }
+    }
+    Ok(())
+}
+
+/// A first word that is no command of ours.
+fn no_command(program: &clap::Command, word: &str, words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+    if word == "help" {
+        return help_on(program, words, persona);
+    }
+    if let Some(command) = table::find_elsewhere(word) {
+        return Err(Failure::usage(format!("\"{} {}\" {}", persona.program(), command.name, command.reason)));
+    }
+    let ours = program.get_subcommands().map(clap::Command::get_name).filter(|name| *name != "help");
+    let theirs = table::ELSEWHERE.iter().map(|command| command.name).filter(|name| *name != "docs");
+    let mut text = match persona {
+        Persona::Own => unknown_command(word, persona.program(), ours),
+        Persona::Helm => unknown_command(word, persona.program(), ours.chain(theirs)),
+    };
+    text.push_str(&format!("\nRun '{} --help' for usage.", persona.program()));
+    Err(Failure::usage(text))
+}
+
+/// `--help`, or a command that only has commands below it.
+fn help_of(found: &Found<'_>, line: &Line, persona: Persona) -> Result<Parsed, Failure> {
+    // The original prints its help whatever stands where a command should.
+    if let (Some(word), false, Persona::Own) = (&found.stray, line.help, persona) {
+        let path = format!("{} {}", persona.program(), found.path.join(" "));
+        let names = found.command.get_subcommands().map(clap::Command::get_name);
+        return Err(Failure::usage(unknown_command(word, &path, names).trim_end().to_owned()));
+    }
+    Ok(Parsed::print(found.command.clone().render_long_help().to_string()))
+}
+
+/// `help COMMAND`.
+fn help_on(program: &clap::Command, words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+    let at = words.iter().position(|word| word == "help").map_or(words.len(), |at| at + 1);
+    let topic = words.get(at..).unwrap_or_default();
+    let found = find(program, topic);
+    match &found.stray {
+        Some(_) if found.path.is_empty() || found.command.has_subcommands() => {
+            let topic = topic.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
+            Err(Failure::usage(format!("Unknown help topic [{topic}]\nRun '{} --help' for usage.", persona.program())))
+        }
+        _ => Ok(Parsed::print(found.command.clone().render_long_help().to_string())),
+    }
+}
+
+fn flag_failure(command: &clap::Command, error: &FlagError) -> Failure {
+    let failure = Failure::usage(error.to_string());
+    let FlagError::Unknown(name) = error else { return failure };
+    match nearest(command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(Arg::get_long), name) {
+        Some(known) => failure.hint(format!("a flag with a similar name exists: `--{known}`")),
+        None => failure.hint("`--help` lists the flags"),
+    }
+}
+
+/// The message of clap without its own prefix, its usage line and its advice.
+fn clap_failure(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    Failure::usage(first.strip_prefix("error: ").unwrap_or(first))
+}
