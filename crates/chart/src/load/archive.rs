@@ -135,7 +135,11 @@ impl Loader<'_> {
     /// The files of an archive, without the first part of their names.
     fn unpack(&mut self, bytes: &[u8]) -> Result<Vec<Loaded>, ArchiveError> {
         if !bytes.starts_with(b"\x1F\x8B\x08") {
-            return Err(if bytes.len() < 10 { ArchiveError::Content("EOF".into()) } else { ArchiveError::Header });
+            return Err(match bytes.len() {
+                0 => ArchiveError::Content("EOF".into()),
+                1..10 => ArchiveError::Content("unexpected EOF".into()),
+                _ => ArchiveError::Header,
+            });
         }
         let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(RATIO_FROM);
         let unzipped = Bounded { inner: MultiGzDecoder::new(bytes), left: most.saturating_add(1) };

@@ -41,7 +41,8 @@ impl Metadata {
         if self.name == "." || self.name == ".." {
             return Err(format!("chart.metadata.name {} is not allowed", quote(&self.name)));
         }
-        if self.name.contains('/') {
+        // Go takes the last part of a path that is a slash alone for the slash.
+        if self.name.contains('/') && self.name != "/" {
             return Err(format!("chart.metadata.name {} is invalid", quote(&self.name)));
         }
         if self.version.is_empty() {
