@@ -88,7 +88,12 @@ fn runs(directory: &Path) -> BTreeMap<String, Run> {
 }
 
 /// What is wrong with a map, if anything, and the lengths of its ranges.
-fn check(run: &Run) -> (Vec<String>, Vec<usize>) {
+struct Checked {
+    wrong: Vec<String>,
+    lengths: Vec<usize>,
+}
+
+fn check(run: &Run) -> Checked {
     let (stream, provenance) = run.render();
     let mut json = Vec::new();
     source_map::write(&stream, &provenance, &mut json).unwrap();
@@ -110,7 +115,7 @@ fn check(run: &Run) -> (Vec<String>, Vec<usize>) {
     if at != mapped.stream().len() {
         wrong.push(format!("no range for the bytes from {at}"));
     }
-    (wrong, lengths)
+    Checked { wrong, lengths }
 }
 
 /// What is wrong with a range.
@@ -145,13 +150,11 @@ fn maps_of_real_charts_cover_every_byte_with_short_ranges_of_true_text() {
         return;
     }
     let runs = runs(&directory);
-    let checked: Vec<(String, (Vec<String>, Vec<usize>))> =
-        runs.into_par_iter().map(|(chart, run)| (chart, check(&run))).collect();
-    let mut wrong = Vec::new();
-    let mut lengths = Vec::new();
-    for (chart, (faults, of_chart)) in &checked {
-        wrong.extend(faults.iter().take(5).map(|fault| format!("{chart}: {fault}")));
-        lengths.extend(of_chart.iter().copied());
+    let checked: Vec<(String, Checked)> = runs.into_par_iter().map(|(chart, run)| (chart, check(&run))).collect();
+    let (mut wrong, mut lengths) = (Vec::new(), Vec::new());
+    for (chart, checked) in &checked {
+        wrong.extend(checked.wrong.iter().take(5).map(|fault| format!("{chart}: {fault}")));
+        lengths.extend(checked.lengths.iter().copied());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     lengths.sort_unstable();
