@@ -9,6 +9,7 @@ mod context;
 mod clock;
 mod dependency;
 mod jsonpath;
+mod lint;
 mod locate;
 mod exit;
 mod failure;

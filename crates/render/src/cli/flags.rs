@@ -33,6 +33,8 @@ pub(crate) enum Command {
     /// Manage the charts that a chart needs
     #[command(visible_aliases = ["dep", "dependencies"])]
     Dependency(commands::dependency::DependencyArgs),
+    /// Look for what is wrong with charts
+    Lint(Box<commands::lint::LintArgs>),
     /// Pack charts into archives
     Package(Box<commands::package::PackageArgs>),
     /// Show what a chart says of itself

@@ -57,6 +57,7 @@ fn run(command: &Command, context: &mut Context<'_, '_>) -> Result<Exit, Failure
         Command::Completion(args) => commands::completion::run(args, context),
         Command::Env(args) => commands::env::run(args, context),
         Command::Dependency(args) => commands::dependency::run(args, context),
+        Command::Lint(args) => commands::lint::run(args, context),
         Command::Package(args) => commands::package::run(args, context),
         Command::Show(args) => commands::show::run(args, context),
         Command::Template(args) => commands::template::run(args, context),

@@ -2,6 +2,7 @@
 
 pub(crate) mod completion;
 pub(crate) mod env;
+pub(crate) mod lint;
 pub(crate) mod template;
 pub(crate) mod version;
 pub(crate) mod dependency;
