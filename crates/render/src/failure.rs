@@ -8,6 +8,7 @@ use common::source::Sources;
 use common::sys::Streams;
 
 use crate::exit::Exit;
+use crate::frame;
 use crate::persona::Persona;
 
 /// What went wrong.
@@ -30,12 +31,14 @@ pub(crate) struct Told {
     pub(crate) places: Option<(Vec<Finding>, Sources)>,
     /// What to do about it, which is said under our own name.
     pub(crate) hint: Option<String>,
+    /// Whether the places are shown in colours.
+    pub(crate) color: bool,
 }
 
 impl Failure {
     /// An error with an exit code of our own name.
     pub(crate) fn new(message: impl Into<String>, exit: Exit) -> Self {
-        Self::Told(Box::new(Told { message: message.into(), exit, places: None, hint: None }))
+        Self::Told(Box::new(Told { message: message.into(), exit, places: None, hint: None, color: false }))
     }
 
     /// A command line that means nothing.
@@ -103,7 +106,7 @@ pub(crate) fn finish(done: Result<Exit, Failure>, persona: Persona, streams: &mu
 
 impl Told {
     fn plain(message: String) -> Self {
-        Self { message, exit: Exit::BadInput, places: None, hint: None }
+        Self { message, exit: Exit::BadInput, places: None, hint: None, color: false }
     }
 }
 
@@ -116,6 +119,10 @@ fn tell(told: &Told, persona: Persona, streams: &mut Streams<'_>) -> Exit {
     }
     if let Some(hint) = &told.hint {
         drop(writeln!(streams.stderr, "help: {hint}"));
+    }
+    if let Some((findings, sources)) = &told.places {
+        drop(writeln!(streams.stderr));
+        drop(frame::write(findings, sources, told.color, &mut streams.stderr));
     }
     told.exit
 }

@@ -4,15 +4,20 @@
 //! tool offers are `report`'s.
 
 mod cli;
+mod clock;
 mod commands;
 mod context;
-mod clock;
 mod dependency;
+mod diff;
+mod environments;
+mod exit;
+mod explain;
+mod failure;
+mod frame;
 mod jsonpath;
 mod lint;
 mod locate;
-mod exit;
-mod failure;
+mod missing_values;
 mod persona;
 mod template;
 

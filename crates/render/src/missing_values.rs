@@ -144,6 +144,8 @@ pub(crate) struct Around {
     pub(crate) having: Vec<String>,
     /// The file that the value should stand in.
     pub(crate) file: Option<String>,
+    /// Its name as the user knows it.
+    pub(crate) shown: Option<String>,
 }
 
 /// The warning about a gap.
@@ -166,7 +168,7 @@ pub(crate) fn warning(gap: &Gap, around: &Around, provenance: &Provenance) -> Fi
     finding.related.clone_from(&gap.calls);
     finding.related.extend(parent(gap, around, provenance));
     let path = gap.value.as_ref().map_or_else(|| gap.operand.clone(), Path::to_string);
-    finding.help = Some(match &around.file {
+    finding.help = Some(match &around.shown {
         Some(file) => {
             format!("set `{path}` in {file}, or let the template say what is meant with `default` or `required`")
         }

@@ -165,8 +165,12 @@ fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Resul
         Ok(()) => Ok(entries(&table)),
         Err(problem) => {
             let error = ChartError::Values(format!("failed parsing --set-json data {argument}"));
-            let words = Words { reason: problem.message.clone(), hint: None };
-            Err(ChartError::placed(error, Some(file), &Problem { words: Some(words), ..problem }))
+            // serde counts from the start of the value.
+            let (reason, behind) = problem.message.split_once(" at line 1 column ").unwrap_or((&problem.message, ""));
+            let at = problem.at.map(|at| at.saturating_add(behind.parse::<u32>().unwrap_or(1)).saturating_sub(1));
+            let words = Some(Words { reason: reason.to_owned(), hint: None });
+            let problem = Problem { message: String::new(), at, words };
+            Err(ChartError::placed(error, Some(file), &problem))
         }
     }
 }

@@ -6,6 +6,7 @@
 mod command_line;
 mod flags;
 mod kubeconfig;
+mod own;
 mod settings;
 mod table;
 mod values;
@@ -22,6 +23,7 @@ use crate::persona::Persona;
 use command_line::Invocation;
 pub(crate) use command_line::program;
 use flags::Command;
+pub(crate) use own::OwnArgs;
 pub(crate) use settings::{Settings, SettingsArgs};
 pub(crate) use values::ValueArgs;
 

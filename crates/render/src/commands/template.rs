@@ -5,16 +5,16 @@
 use clap::Args;
 use common::go::quote::quote;
 
-use crate::cli::ValueArgs;
+use crate::cli::{OwnArgs, ValueArgs};
 use crate::context::Context;
+use crate::environments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::locate::ChartPathArgs;
 use crate::persona::Persona;
-use crate::template;
 
 /// The flags and arguments of `template`.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct TemplateArgs {
     /// The release's name and the chart (a directory or an archive), or the chart alone
     #[arg(value_name = "[NAME] CHART")]
@@ -27,6 +27,8 @@ pub(crate) struct TemplateArgs {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) path: ChartPathArgs,
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
     #[command(flatten)]
     pub(crate) install: InstallArgs,
 }
@@ -178,9 +180,5 @@ pub(crate) fn check_flag(flag: &str, value: &str, persona: Persona) -> Result<()
 /// # Errors
 /// What cannot be read or rendered.
 pub(crate) fn run(args: &TemplateArgs, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
-    let request = template::request(args, context)?;
-    let mut inputs = template::load(&request, args, context)?;
-    let made = template::render(&mut inputs, &request.options, context);
-    template::show(made, &request, args, context)?;
-    Ok(Exit::Clean)
+    environments::run(args, context)
 }

@@ -1,9 +1,14 @@
 //! Environments by convention: `cd/values.yaml` holds everywhere, `cd/<env>/values.yaml` in one environment.
 //!
-//! Here: where the directory is and what is in it. Not here: rendering (`commands::template`).
+//! Here: where the directory is and what is in it; rendering one or several of them is in `run` and `several`. Not here: the steps of a
+//! render (`template`).
 //!
 //! The one idea to know: the directory is looked for from the chart upwards, but never above the repository or the working
 //! directory, so that a stray `cd` elsewhere on the machine decides nothing.
+
+mod run;
+mod several;
+mod warnings;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +16,7 @@ use cli::nearest;
 use common::sys::{FileKind, Sys};
 
 use crate::failure::Failure;
+pub(crate) use run::run;
 
 /// The directory of the convention.
 const DIRECTORY: &str = "cd";
@@ -141,7 +147,7 @@ impl Environments {
 fn bounds(chart: &Path, sys: &dyn Sys) -> Result<(PathBuf, PathBuf), Failure> {
     let real = sys.canonicalize(chart).map_err(|error| Failure::input(format!("{}: {error}", chart.display())))?;
     let is_dir = sys.kind(&real).is_ok_and(|kind| kind == FileKind::Dir);
-    let start = if is_dir { real.clone() } else { real.parent().unwrap_or(&real).to_path_buf() };
+    let start = if is_dir { real } else { real.parent().unwrap_or(&real).to_path_buf() };
     let is_repository = |directory: &&Path| sys.kind(&directory.join(".git")).is_ok();
     if let Some(repository) = start.ancestors().find(is_repository) {
         let repository = repository.to_path_buf();

@@ -14,7 +14,7 @@ use common::finding::{Finding, ObjectRef, Related, Severity};
 use gotemplate::value::Value;
 use yaml::{Document, Documents, FileId, ReadOptions};
 
-pub(crate) use query::{Query, QueryError};
+pub(crate) use query::Query;
 
 use field::Field;
 use layers::Layers;

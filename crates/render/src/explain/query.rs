@@ -17,7 +17,6 @@ pub(crate) enum Part {
 /// A field, or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Query {
-    text: String,
     object: String,
     path: String,
     pub(super) parts: Vec<Part>,
@@ -49,7 +48,7 @@ impl Query {
         if parts.is_empty() {
             return Err(error("the path is empty"));
         }
-        Ok(Self { text: text.to_owned(), object: object.trim().to_owned(), path: path.to_owned(), parts })
+        Ok(Self { object: object.trim().to_owned(), path: path.to_owned(), parts })
     }
 
     /// Whether an object is meant: its kind in any case, and its name where the query has one.
@@ -69,11 +68,6 @@ impl Query {
     /// The path as the user wrote it.
     pub(crate) fn path(&self) -> String {
         self.path.clone()
-    }
-
-    /// The whole query as the user wrote it.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
     }
 }
 

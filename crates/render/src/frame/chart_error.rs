@@ -10,11 +10,11 @@ use super::operand::{reach, values_of, values_paths};
 use super::{Known, places, schema};
 
 /// The frames of an error; none where it has no place.
-pub(super) fn findings(error: &ChartError, known: Known<'_>) -> Vec<Finding> {
+pub(crate) fn findings(error: &ChartError, known: Known<'_>) -> Vec<Finding> {
     match error {
         ChartError::Template(fault) => template(fault, known).into_iter().collect(),
         ChartError::Manifest(fault) => manifest(fault, known).into_iter().collect(),
-        ChartError::Placed(error) => vec![placed(error)],
+        ChartError::Placed(error) => vec![placed(error, known)],
         ChartError::Schema(fault) => fault.points().iter().map(|point| unfit(point, known)).collect(),
         _ => Vec::new(),
     }
@@ -24,10 +24,10 @@ fn error(rule: &str, message: impl Into<String>) -> Finding {
     Finding::new(rule, Severity::Error, message)
 }
 
-fn placed(error: &PlacedError) -> Finding {
+fn placed(error: &PlacedError, known: Known<'_>) -> Finding {
     let message = error.reason().map_or_else(|| error.to_string(), str::to_owned);
     let mut finding = self::error("input", message);
-    finding.span = Some(error.span());
+    finding.span = Some(places::visible(known.provenance, error.span()));
     finding.help = error.hint().map(str::to_owned);
     finding
 }
@@ -102,7 +102,7 @@ fn site_span(site: &Site, known: Known<'_>) -> Option<Span> {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Some(match start {
         Some(start) => Span::new(file, offset(start), offset(start + length)),
-        None => Span::new(file, site.offset, site.offset),
+        None => places::visible(known.provenance, Span::new(file, site.offset, site.offset)),
     })
 }
 

@@ -51,15 +51,15 @@ pub(crate) fn is_argument(name: &str) -> bool {
     name.starts_with("--")
 }
 
-/// Where a path leads in a file of YAML: its last document that has it whole.
+/// Where a path leads in a file of YAML: in its last document that has it whole.
 pub(crate) fn locate(provenance: &Provenance, file: FileId, path: &Path) -> Option<Span> {
-    let found = |location: &Location| location.found;
-    documents(provenance, file).map(|document| document.locate(path)).filter(found).last().map(|it| it.primary())
+    locations(provenance, file, path).last().map(|location| location.primary())
 }
 
-fn documents(provenance: &Provenance, file: FileId) -> impl Iterator<Item = yaml::Document> {
+fn locations(provenance: &Provenance, file: FileId, path: &Path) -> impl Iterator<Item = Location> {
     let text = provenance.sources.get(file).map(|source| source.text().clone()).unwrap_or_default();
-    Documents::new(text, ReadOptions::new(file)).map_while(Result::ok)
+    let documents = Documents::new(text, ReadOptions::new(file)).map_while(Result::ok);
+    documents.map(move |document| document.locate(path)).filter(|location| location.found)
 }
 
 /// The line that sets a value: a scalar itself, of maps and lists the key.
@@ -67,11 +67,18 @@ pub(crate) fn value_span(provenance: &Provenance, origin: Origin) -> Option<Span
     let span = provenance.origins.span(origin)?;
     let source = provenance.sources.get(span.file)?;
     let path = provenance.origins.path(origin);
-    let is_long = source.text().get(span.range()).is_none_or(|text| text.contains('\n'));
-    if is_argument(source.name()) || path.is_root() || !is_long {
+    if is_argument(source.name()) || path.is_root() {
         return Some(span);
     }
-    Some(locate(provenance, span.file, &path).unwrap_or(span))
+    let found = locations(provenance, span.file, &path).find(|location| location.value.start == span.start);
+    Some(found.map_or(span, |location| location.primary()))
+}
+
+/// A span that has a line to show: what stands behind the end of a text is placed at its last letter.
+pub(crate) fn visible(provenance: &Provenance, span: Span) -> Span {
+    let Some(source) = provenance.sources.get(span.file) else { return span };
+    let end = u32::try_from(source.text().trim_end().len()).unwrap_or(u32::MAX);
+    if span.start <= end { span } else { Span::new(span.file, end, end) }
 }
 
 /// The place that set a value, said in `words` (`{}` stands for its path), as a related place.

@@ -11,6 +11,7 @@ use super::request::Request;
 use crate::commands::template::TemplateArgs;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::frame;
 
 /// What a render is made of.
 #[derive(Debug)]
@@ -22,14 +23,21 @@ pub(crate) struct Inputs {
     pub(crate) provenance: Provenance,
 }
 
-/// Reads the user's values, then the chart.
+/// Reads the user's values, which `input` names, then the chart.
 ///
 /// # Errors
 /// What cannot be read, and a cluster that was to be asked.
-pub(crate) fn load(request: &Request, args: &TemplateArgs, context: &mut Context<'_, '_>) -> Result<Inputs, Failure> {
+pub(crate) fn load(
+    request: &Request,
+    input: &ValuesInput,
+    args: &TemplateArgs,
+    context: &mut Context<'_, '_>,
+) -> Result<Inputs, Failure> {
     let mut provenance = Provenance::new();
-    let values = load_values(&args.values.input(), context, &mut provenance)?;
-    let chart = load_chart(&request.path, context, &mut provenance)?;
+    let values = load_values(input, context, &mut provenance);
+    let values = values.map_err(|error| frame::failure(error, &provenance))?;
+    let chart = load_chart(&request.path, context, &mut provenance);
+    let chart = chart.map_err(|error| frame::failure(error, &provenance))?;
     if request.server {
         return Err(no_server(context));
     }

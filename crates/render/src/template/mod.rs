@@ -10,7 +10,7 @@ mod post_render;
 mod request;
 mod show;
 
-pub(crate) use inputs::{Inputs, load, load_chart, load_values};
+pub(crate) use inputs::{Inputs, load};
 pub(crate) use request::{Request, request};
 pub(crate) use show::show;
 
