@@ -5,7 +5,7 @@
 //! | `Bool` | `bool`, or `ArgAction::Set` of a `bool` for one that is on by default |
 //! | `StringSlice` | `Vec<_>` with `value_delimiter = ','` |
 //! | `StringArray` | `Vec<_>` without |
-//! | `StringToString` | [`Pairs`] |
+//! | `StringToString` | `Vec<Pairs>` |
 //! | `Count` | `ArgAction::Count` |
 //! | `Int`, `Uint`, `Float32`, `Duration` | `i64`, `u64`, `f32`, [`Duration`] |
 //! | `NoOptDefVal` | `num_args = 0..=1` with `default_missing_value` |
@@ -66,6 +66,7 @@ impl Kind {
             ArgAction::SetTrue | ArgAction::SetFalse | ArgAction::Help | ArgAction::HelpLong => Self::Bool,
             ArgAction::Count => Self::Count,
             ArgAction::Append if arg.get_value_delimiter().is_some() => Self::Slice,
+            ArgAction::Append if arg.get_value_parser().type_id() == TypeId::of::<Pairs>() => Self::Pairs,
             ArgAction::Append => Self::Array,
             _ => Self::of_type(arg),
         }
@@ -79,7 +80,6 @@ impl Kind {
             (TypeId::of::<u64>(), Self::Uint),
             (TypeId::of::<f32>(), Self::Float),
             (TypeId::of::<Duration>(), Self::Duration),
-            (TypeId::of::<Pairs>(), Self::Pairs),
         ];
         types.into_iter().find(|(known, _)| id == *known).map_or(Self::Text, |(_, kind)| kind)
     }

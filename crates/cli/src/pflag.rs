@@ -348,7 +348,7 @@ mod tests {
         #[arg(short, long)]
         labels: Vec<String>,
         #[arg(long)]
-        pair: Option<crate::Pairs>,
+        pair: Vec<crate::Pairs>,
         #[arg(short = 'v', long, action = ArgAction::Count)]
         verbose: u8,
     }

@@ -22,20 +22,6 @@ pub(crate) enum Invocation {
     Print(String),
 }
 
-/// A command line that was read, and what is said of it on standard error before anything else.
-#[derive(Debug)]
-pub(crate) struct Parsed {
-    pub(crate) invocation: Invocation,
-    /// Lines on flags that the original gave up.
-    pub(crate) notices: Vec<String>,
-}
-
-impl Parsed {
-    fn print(text: String) -> Self {
-        Self { invocation: Invocation::Print(text), notices: Vec::new() }
-    }
-}
-
 /// The commands under the name that the program was called by, ready to be searched.
 pub(crate) fn program(persona: Persona) -> clap::Command {
     let mut program = Program::command().name(persona.program()).bin_name(persona.program());
@@ -43,11 +29,16 @@ pub(crate) fn program(persona: Persona) -> clap::Command {
     program
 }
 
-/// Reads the words after the program's name.
+/// Reads the words after the program's name. `notices` is given lines for standard error on flags that the original gave up,
+/// which come before any error.
 ///
 /// # Errors
 /// An unknown command or flag, or a value that does not fit.
-pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+pub(crate) fn parse(
+    words: &[String],
+    persona: Persona,
+    notices: &mut Vec<String>,
+) -> Result<Invocation, Failure> {
     check_color(words)?;
     let program = program(persona);
     let found = find(&program, words);
@@ -58,6 +49,7 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Parsed, Failur
     let check = |flag: &str, value: &str| check_flag(flag, value, persona);
     let rules = cli::Rules { check: &check, ..table::rules(&path) };
     let line = canonical(found.command, &found.words, &rules).map_err(|error| flag_failure(found.command, &error))?;
+    notices.extend_from_slice(&line.notices);
     if line.help || found.command.has_subcommands() {
         return help_of(&found, &line, persona);
     }
@@ -66,12 +58,11 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Parsed, Failur
     arity.check(line.arguments.len(), &full, usage).map_err(|error| Failure::usage(error.to_string()))?;
     rules.check_groups(&line).map_err(|error| Failure::usage(error.to_string()))?;
     let names = found.path.iter().map(|&name| name.to_owned());
-    let notices = line.notices.clone();
     let words = std::iter::once(persona.program().to_owned()).chain(names).chain(line.into_words()).collect::<Vec<_>>();
     let matches = without_delimiters(Program::command().name(persona.program()));
     let matches = matches.try_get_matches_from(words).map_err(|error| clap_failure(&error))?;
     let program = Program::from_arg_matches(&matches).map_err(|error| clap_failure(&error))?;
-    Ok(Parsed { invocation: Invocation::Run(Box::new(program)), notices })
+    Ok(Invocation::Run(Box::new(program)))
 }
 
 /// The original looks at `--color` before anything else.
@@ -95,7 +86,7 @@ fn check_color(words: &[String]) -> Result<(), Failure> {
 }
 
 /// A first word that is no command of ours.
-fn no_command(program: &clap::Command, word: &str, words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+fn no_command(program: &clap::Command, word: &str, words: &[String], persona: Persona) -> Result<Invocation, Failure> {
     if word == "help" {
         return help_on(program, words, persona);
     }
@@ -113,18 +104,18 @@ fn no_command(program: &clap::Command, word: &str, words: &[String], persona: Pe
 }
 
 /// `--help`, or a command that only has commands below it.
-fn help_of(found: &Found<'_>, line: &Line, persona: Persona) -> Result<Parsed, Failure> {
+fn help_of(found: &Found<'_>, line: &Line, persona: Persona) -> Result<Invocation, Failure> {
     // The original prints its help whatever stands where a command should.
     if let (Some(word), false, Persona::Own) = (&found.stray, line.help, persona) {
         let path = format!("{} {}", persona.program(), found.path.join(" "));
         let names = found.command.get_subcommands().map(clap::Command::get_name);
         return Err(Failure::usage(unknown_command(word, &path, names).trim_end().to_owned()));
     }
-    Ok(Parsed::print(found.command.clone().render_long_help().to_string()))
+    Ok(Invocation::Print(found.command.clone().render_long_help().to_string()))
 }
 
 /// `help COMMAND`.
-fn help_on(program: &clap::Command, words: &[String], persona: Persona) -> Result<Parsed, Failure> {
+fn help_on(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, Failure> {
     let at = words.iter().position(|word| word == "help").map_or(words.len(), |at| at + 1);
     let topic = words.get(at..).unwrap_or_default();
     let found = find(program, topic);
@@ -133,7 +124,7 @@ fn help_on(program: &clap::Command, words: &[String], persona: Persona) -> Resul
             let topic = topic.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
             Err(Failure::usage(format!("Unknown help topic [{topic}]\nRun '{} --help' for usage.", persona.program())))
         }
-        _ => Ok(Parsed::print(found.command.clone().render_long_help().to_string())),
+        _ => Ok(Invocation::Print(found.command.clone().render_long_help().to_string())),
     }
 }
 

@@ -11,6 +11,8 @@ mod settings;
 mod table;
 mod values;
 
+use std::io::Write;
+
 use common::limits::Limits;
 use common::sys::{Streams, Sys};
 
@@ -37,8 +39,11 @@ pub(crate) fn dispatch(
     sys: &dyn Sys,
     streams: &mut Streams<'_>,
 ) -> Result<Exit, Failure> {
-    let parsed = command_line::parse(words, persona)?;
-    let program = match parsed.invocation {
+    let mut notices = Vec::new();
+    let parsed = command_line::parse(words, persona, &mut notices);
+    // Nobody who closed standard error can be told of it.
+    notices.iter().for_each(|line| drop(writeln!(streams.stderr, "{line}")));
+    let program = match parsed? {
         Invocation::Print(text) => {
             streams.stdout.write_all(text.as_bytes())?;
             return Ok(Exit::Clean);
@@ -49,7 +54,6 @@ pub(crate) fn dispatch(
     program.settings.limit.iter().for_each(|limit| limit.apply(&mut limits));
     let settings = Settings::new(&program.settings, name, sys);
     let mut context = Context { persona, sys, streams, settings, limits };
-    parsed.notices.iter().for_each(|line| context.say(line));
     run(&program.command, &mut context)
 }
 
