@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use common::source::FileId;
-use gotemplate::Trace;
 use gotemplate::value::{Mark, Origin, Place};
+use gotemplate::{Missing, Trace};
 
 use super::{Hook, Manifest, cut_marks};
 
@@ -20,8 +20,10 @@ pub struct Stream {
     frame: Place,
     /// The calls of all traces, their `via` counted from 1 over all.
     calls: Vec<Place>,
-    /// How many calls stand before those of each trace, by its address; it is kept, so that no other takes the address.
-    traces: BTreeMap<usize, (u32, Arc<Trace>)>,
+    /// The traces of the documents, each once, and how many calls stand before its own.
+    traces: Vec<(u32, Arc<Trace>)>,
+    /// Which of them it is, by its address, which no other takes while it is kept.
+    known: BTreeMap<usize, usize>,
 }
 
 fn offset(at: usize) -> u32 {
@@ -42,7 +44,14 @@ impl Default for Stream {
 impl Stream {
     /// An empty stream.
     pub const fn new() -> Self {
-        Self { text: Vec::new(), map: Vec::new(), frame: Place::NONE, calls: Vec::new(), traces: BTreeMap::new() }
+        Self {
+            text: Vec::new(),
+            map: Vec::new(),
+            frame: Place::NONE,
+            calls: Vec::new(),
+            traces: Vec::new(),
+            known: BTreeMap::new(),
+        }
     }
 
     /// A stream of which it is not known what made it.
@@ -54,7 +63,7 @@ impl Stream {
 
     /// An empty stream for parts of this one.
     pub(super) fn for_parts(&self) -> Self {
-        Self { calls: self.calls.clone(), ..Self::new() }
+        Self { calls: self.calls.clone(), traces: self.traces.clone(), ..Self::new() }
     }
 
     /// Adds a part of the stream that this one is for.
@@ -83,6 +92,16 @@ impl Stream {
     /// from 1.
     pub fn calls(&self) -> &[Place] {
         &self.calls
+    }
+
+    /// The values that were missing where an action wrote nothing, each with the places that lead to it: the action itself, then
+    /// the calls around it.
+    pub fn missing(&self) -> impl Iterator<Item = (Vec<Place>, &Missing)> {
+        let of_trace = |(before, trace): &'_ (u32, Arc<Trace>), missing: &Missing| {
+            let way = std::iter::once(missing.place).chain(trace.way(missing.place));
+            way.map(|place| counted_from(*before, place)).collect()
+        };
+        self.traces.iter().flat_map(move |it| it.1.missing().iter().map(move |one| (of_trace(it, one), one)))
     }
 
     /// Adds a document behind a separator and a line that names `path`, with a line break at its end. `file` is the id of the
@@ -114,15 +133,17 @@ impl Stream {
 
     /// How many calls stand before those of `trace`, which are added when they are new.
     fn calls_of(&mut self, trace: &Arc<Trace>) -> u32 {
-        if trace.calls().is_empty() {
+        if trace.calls().is_empty() && trace.missing().is_empty() {
             return 0;
         }
-        let before = offset(self.calls.len());
-        let (before, _) = self.traces.entry(Arc::as_ptr(trace).addr()).or_insert_with(|| {
+        let next = self.traces.len();
+        let known = *self.known.entry(Arc::as_ptr(trace).addr()).or_insert(next);
+        if known == next {
+            let before = offset(self.calls.len());
             self.calls.extend(trace.calls().iter().map(|call| counted_from(before, *call)));
-            (before, Arc::clone(trace))
-        });
-        *before
+            self.traces.push((before, Arc::clone(trace)));
+        }
+        self.traces.get(known).map_or(0, |(before, _)| *before)
     }
 
     /// Gives everything since `start` to the file that is being written.

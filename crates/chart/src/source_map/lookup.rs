@@ -82,6 +82,17 @@ pub struct ValuePlace<'m> {
     parent: Option<u32>,
 }
 
+/// A value that was missing where an action wrote nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct MissingValue<'m> {
+    /// What the action asked for: `.Values.image.tag`.
+    pub operand: &'m str,
+    /// The action.
+    pub action: Spot<'m>,
+    /// The nearest value around it that is there, or the start of the values file where it belongs.
+    pub near: Option<Spot<'m>>,
+}
+
 /// What made a byte.
 #[derive(Clone, Debug)]
 pub struct Places<'m> {
@@ -155,6 +166,17 @@ impl<S: AsRef<str>> Mapped<S> {
         (first..=last)
             .filter(|nth| *nth < self.map.ranges.len())
             .map(move |nth| self.places(nth, self.start_of(nth).max(range.start)))
+    }
+
+    /// The values that were missing between two bytes of `range`, before its first, or behind its last.
+    pub fn missing(&self, range: Range<usize>) -> impl Iterator<Item = MissingValue<'_>> {
+        let first = self.map.missing.partition_point(|missing| (missing.offset as usize) < range.start);
+        let inside =
+            self.map.missing.iter().skip(first).take_while(move |missing| missing.offset as usize <= range.end);
+        inside.filter_map(|missing| {
+            let near = missing.near.and_then(|span| self.map.spot(span));
+            Some(MissingValue { operand: &missing.operand, action: self.map.spot(missing.span)?, near })
+        })
     }
 
     /// The template text that made the bytes of `range`: up to what made the last of them where that stands behind it in the

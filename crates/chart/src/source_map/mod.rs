@@ -30,6 +30,7 @@
 
 mod error;
 mod lookup;
+mod missing;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,7 @@ mod write;
 use sha2::{Digest, Sha256};
 
 pub use error::SourceMapError;
-pub use lookup::{Kind, Mapped, Places, Spot, ValuePlace};
+pub use lookup::{Kind, Mapped, MissingValue, Places, Spot, ValuePlace};
 pub use read::{MapFile, SourceMap};
 pub use write::write;
 

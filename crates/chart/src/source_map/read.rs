@@ -58,6 +58,8 @@ pub struct SourceMap {
     pub(super) spans: Vec<MapSpan>,
     pub(super) values: Vec<MapValue>,
     pub(super) calls: Vec<MapCall>,
+    /// In the order of the offsets.
+    pub(super) missing: Vec<MapMissing>,
     /// In order and without gaps.
     pub(super) ranges: Vec<MapRange>,
     /// The numbers of the ranges that stand around documents.
@@ -86,6 +88,14 @@ pub(super) struct MapCall {
     pub(super) outer: Option<u32>,
 }
 
+#[derive(Clone, Debug)]
+pub(super) struct MapMissing {
+    pub(super) offset: u32,
+    pub(super) span: u32,
+    pub(super) operand: Box<str>,
+    pub(super) near: Option<u32>,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MapRange {
     pub(super) start: u32,
@@ -103,6 +113,7 @@ struct Written {
     spans: Vec<(u32, u32, u32, u32, u32)>,
     values: Vec<WrittenValue>,
     calls: Vec<WrittenCall>,
+    missing: Vec<WrittenMissing>,
     ranges: Vec<WrittenRange>,
 }
 
@@ -128,6 +139,9 @@ struct WrittenValue {
 
 #[derive(Deserialize)]
 struct WrittenCall(u32, #[serde(default)] Option<u32>);
+
+#[derive(Deserialize)]
+struct WrittenMissing(u32, u32, Box<str>, #[serde(default)] Option<u32>);
 
 #[derive(Deserialize)]
 struct WrittenRange(u32, Option<u32>, u8, #[serde(default)] Option<u32>, #[serde(default)] Option<u32>);
@@ -201,6 +215,7 @@ impl Written {
             spans: Vec::with_capacity(self.spans.len()),
             values: Vec::with_capacity(self.values.len()),
             calls: Vec::with_capacity(self.calls.len()),
+            missing: Vec::with_capacity(self.missing.len()),
             ranges: Vec::with_capacity(self.ranges.len()),
             frames: Vec::new(),
             files: self.files,
@@ -223,6 +238,16 @@ impl Written {
             name.number("span", Some(span), map.spans.len())?;
             name.number("call", outer, nth)?;
             map.calls.push(MapCall { span, outer });
+        }
+        for (nth, WrittenMissing(offset, span, operand, near)) in self.missing.into_iter().enumerate() {
+            let name = Name("missing value", nth);
+            name.number("span", Some(span), map.spans.len())?;
+            name.number("span", near, map.spans.len())?;
+            let before = map.missing.last().map_or(0, |last| last.offset);
+            if offset < before || u64::from(offset) > map.bytes {
+                return Err(format!("missing value {nth} stands before the last one or behind the stream"));
+            }
+            map.missing.push(MapMissing { offset, span, operand, near });
         }
         let mut end = 0;
         for (nth, range) in self.ranges.into_iter().enumerate() {

@@ -156,7 +156,7 @@ fn refusal(json: &str) -> String {
 fn with(files: &str, spans: &str, values: &str, ranges: &str) -> String {
     format!(
         "{{\"version\": 1, \"stream\": {{\"sha256\": \"x\", \"bytes\": 2}}, \"files\": [{files}], \"spans\": [{spans}], \
-         \"values\": [{values}], \"calls\": [], \"ranges\": [{ranges}]}}"
+         \"values\": [{values}], \"calls\": [], \"missing\": [], \"ranges\": [{ranges}]}}"
     )
 }
 
@@ -273,8 +273,7 @@ fn mapped_text(stream: &Stream) -> &str {
 /// The map of a chart with a partial, rendered.
 fn rendered() -> (Stream, Mapped<String>) {
     let helpers = "{{- define \"labels\" }}\napp: {{ .Values.app }}\n{{- end }}\n{{- define \"meta\" }}{{ include \"labels\" . | indent 2 }}{{ end }}\n";
-    let template =
-        "kind: Pod\nlabels:\n{{- include \"meta\" . }}\nresources:\n  {{- toYaml .Values.resources | nindent 2 }}\n";
+    let template = "kind: Pod\nlabels:\n{{- include \"meta\" . }}\nresources:\n  {{- toYaml .Values.resources | nindent 2 }}\nempty: {{ .Values.gone }}\nflat:\n    {{- .Values.resources.gone }}\nend: true\n";
     let sys = common::sys::Memory::new()
         .file("/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n")
         .file("/app/values.yaml", "app: web\nresources:\n  limits:\n    cpu: 1\n")
@@ -300,6 +299,28 @@ fn the_calls_that_led_to_a_byte_are_known_innermost_first() {
     };
     assert_eq!(calls("web"), ["/app/templates/_helpers.tpl:4:21", "/app/templates/pod.yaml:3:1"]);
     assert_eq!(calls("resources"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_missing_value_is_known_by_the_place_where_nothing_was_written() {
+    let (stream, mapped) = rendered();
+    let at = |text: &str| mapped_text(&stream).find(text).unwrap() + text.len();
+    let of = |from: usize, to: usize| {
+        let missing = mapped.missing(from..to).map(|missing| {
+            format!(
+                "{} {} {}",
+                missing.operand,
+                missing.action,
+                missing.near.map(|it| it.to_string()).unwrap_or_default()
+            )
+        });
+        missing.collect::<Vec<_>>()
+    };
+    let top = ".Values.gone /app/templates/pod.yaml:6:8 /app/values.yaml:1:1";
+    let deep = ".Values.resources.gone /app/templates/pod.yaml:8:5 /app/values.yaml:2:1";
+    assert_eq!(of(at("empty:"), at("empty: ")), [top]);
+    assert_eq!(of(at("flat:"), at("flat:") + 1), [deep]);
+    assert_eq!(of(0, stream.bytes().len()), [top, deep]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use gotemplate::value::{Mark, Origin, Place};
 use yaml::Span;
 use yaml::path::Step;
 
+use super::missing::{Gap, gaps};
 use super::value_span::ValueSpans;
 use super::{VERSION, sha256};
 use crate::manifest::Stream;
@@ -33,6 +34,7 @@ pub fn write(stream: &Stream, provenance: &Provenance, out: &mut dyn Write) -> i
     let values = tables.values.items.iter().zip(&tables.value_spans);
     list(&mut out, "values", values, |(value, span), out| tables.value(*value, *span, out))?;
     list(&mut out, "calls", tables.calls.items.iter(), |call, out| tables.call(*call, out))?;
+    list(&mut out, "missing", tables.gaps.iter(), |gap, out| tables.gap(gap, out))?;
     list(&mut out, "ranges", ranges(stream), |mark, out| tables.range(&mark, out))?;
     out.write_all(b"\n}\n")?;
     out.flush()
@@ -106,6 +108,7 @@ struct Tables<'p> {
     all_calls: &'p [Place],
     /// How many arguments of the same flag stand before a text and with it.
     arguments: HashMap<FileId, usize>,
+    gaps: Vec<Gap<'p>>,
 }
 
 fn span_of(place: Place) -> Option<Span> {
@@ -116,15 +119,19 @@ impl<'p> Tables<'p> {
     fn of(stream: &'p Stream, provenance: &'p Provenance) -> Self {
         let (files, spans, values, calls) = (Numbers::new(), Numbers::new(), Numbers::new(), Numbers::new());
         let (all_calls, arguments) = (stream.calls(), arguments(provenance));
-        let value_spans = Vec::new();
-        let mut tables = Self { provenance, files, spans, values, value_spans, calls, all_calls, arguments };
         let mut of_values = ValueSpans::new(provenance);
+        let (value_spans, gaps) = (Vec::new(), gaps(stream, provenance, &mut of_values));
+        let mut tables = Self { provenance, files, spans, values, value_spans, calls, all_calls, arguments, gaps };
         for mark in stream.map() {
             if let Some(span) = span_of(mark.place) {
                 tables.add(span);
             }
             tables.add_value(mark.origin, &mut of_values);
             tables.add_call(mark.place.via);
+        }
+        let of_gaps: Vec<Span> = tables.gaps.iter().flat_map(|gap| [Some(gap.action), gap.near]).flatten().collect();
+        for span in of_gaps {
+            tables.add(span);
         }
         tables
     }
@@ -210,6 +217,15 @@ impl<'p> Tables<'p> {
         match self.calls.of(&place.via) {
             Some(outer) => write!(out, "[{span},{outer}]"),
             None => write!(out, "[{span}]"),
+        }
+    }
+
+    fn gap(&self, gap: &Gap<'_>, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "[{},{},", gap.offset, self.spans.of(&gap.action).unwrap_or_default())?;
+        serde_json::to_writer(&mut *out, gap.operand)?;
+        match gap.near.and_then(|near| self.spans.of(&near)) {
+            Some(near) => write!(out, ",{near}]"),
+            None => out.write_all(b"]"),
         }
     }
 
