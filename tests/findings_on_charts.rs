@@ -157,6 +157,26 @@ fn a_missing_field_is_placed_at_its_parent_and_that_parents_values_key() {
 }
 
 #[test]
+fn a_field_that_a_missing_value_left_null_names_where_it_belongs() {
+    let places_with = |prd: &str| {
+        let sys = machine().file("cd/prd/values.yaml", prd);
+        let sys = sys.file("app/values.yaml", VALUES.replace("replicas: 1\n", ""));
+        let policy = POLICY.replace("metadata: {labels: {team: \"!none\"}}", "spec: {replicas: \">0\"}");
+        let sys = sys.file("policies.yaml", policy.replace("{{ .Values.action }}", "Enforce"));
+        let input = ValuesInput { files: vec!["cd/prd/values.yaml".into()], ..ValuesInput::default() };
+        let (stream, map) = render(&sys, "app", &input);
+        let line = "policy-apply policies.yaml --resource - --source-map m.json --report json";
+        places(&apply(&sys.file("m.json", map), line, &stream), "team").into_iter().take(2).collect::<Vec<_>>()
+    };
+    let (field, message) = ("app/templates/deployment.yaml:8:3", "`.Values.replicas` has no value");
+    // Nobody sets it: the values file of the environment is where it would be set.
+    assert_eq!(places_with("image:\n  tag: latest\n"), [field, &format!("cd/prd/values.yaml:1:1 {message}")]);
+    // The environment takes it away.
+    let null = "image:\n  tag: latest\nreplicas: null\n";
+    assert_eq!(places_with(null), [field, &format!("cd/prd/values.yaml:3:11 {message}")]);
+}
+
+#[test]
 fn a_partial_is_named_with_where_it_is_included() {
     let (sys, stream) = rendered();
     let outcome = apply(&sys, &format!("{BOTH} --report json"), &stream);

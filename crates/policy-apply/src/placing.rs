@@ -4,10 +4,12 @@
 //! The one idea to know: a finding lies at the innermost template text that is still there to be edited. What an archived
 //! library wrote is placed where the chart includes it, and the library's line is told beside it.
 
+use std::ops::Range;
+
 use chart::source_map::{Places, Spot, ValuePlace};
 use common::finding::{Finding, Related};
 use common::source::Sources;
-use yaml::{Document, Path, Span, Step};
+use yaml::{Document, NodeRef, Path, Span, Step};
 
 use crate::input::{Laid, SourceMaps};
 
@@ -42,6 +44,9 @@ impl Placing<'_> {
                 None => of_bytes(laid, span),
             };
             related.extend(values.iter().filter_map(|value| self.value(laid, value)));
+            if let Some((document, path)) = field.filter(|_| values.is_empty()) {
+                related.extend(self.missing(laid, document, path));
+            }
             if let Some(made) = self.made(laid, span) {
                 finding.span = Some(made.place);
                 related.extend(made.outer.map(|span| Related { message: "included here".into(), span }));
@@ -71,6 +76,16 @@ impl Placing<'_> {
         Some(Related { message, span })
     }
 
+    /// The values that are missing where a field is null: at the nearest value that is there, else at the action.
+    fn missing(self, laid: &Laid, document: &Document, path: &Path) -> Vec<Related> {
+        let Some(gap) = gap_of(laid.mapped.stream(), document, path) else { return Vec::new() };
+        let related = laid.mapped.missing(gap).take(MOST_VALUES).filter_map(|missing| {
+            let (span, _) = self.span(laid, &missing.near.unwrap_or(missing.action))?;
+            Some(Related { message: format!("`{}` has no value", missing.operand), span })
+        });
+        related.collect()
+    }
+
     fn made(self, laid: &Laid, span: Span) -> Option<Made> {
         let places = laid.mapped.lookup(span.start as usize)?;
         let own = laid.mapped.template_of(span.range());
@@ -81,6 +96,15 @@ impl Placing<'_> {
         let other = |span: Span| (span != place).then_some(span);
         Some(Made { place, outer: other(outer), inner: other(inner) })
     }
+}
+
+/// What stands where the value of a null field would: from its key to the end of the line.
+fn gap_of(stream: &str, document: &Document, path: &Path) -> Option<Range<usize>> {
+    let is_null = node_at(document, path).is_null();
+    let location = document.locate(path);
+    let start = location.key.map_or(location.value.start, |key| key.end) as usize;
+    let end = start + stream.get(start..)?.find('\n').unwrap_or_default();
+    is_null.then_some(start..end)
 }
 
 /// The different values that bytes came out of, in order.
@@ -107,15 +131,7 @@ fn of_field<'m>(laid: &'m Laid, document: &Document, path: &Path) -> Vec<ValuePl
 
 /// The value that all keys or items of the node at `path`, or at its nearest present parent, stand in.
 fn of_children<'m>(laid: &'m Laid, document: &Document, path: &Path) -> Option<ValuePlace<'m>> {
-    let mut node = document.root();
-    for step in path.steps() {
-        let next = match step {
-            Step::Key(key) => node.get(key),
-            Step::Index(index) => node.at(*index),
-        };
-        let Some(next) = next else { break };
-        node = next;
-    }
+    let node = node_at(document, path);
     let at = |span: Span| laid.mapped.lookup(span.start as usize).and_then(|places: Places<'m>| places.value);
     let keys = node.entries().map(|(key, _)| key.own_span());
     let mut children = keys.chain(node.items().map(|item| item.own_span())).map(at).peekable();
@@ -131,4 +147,18 @@ fn of_children<'m>(laid: &'m Laid, document: &Document, path: &Path) -> Option<V
         whole = Some(parent);
     }
     whole
+}
+
+/// The node at a path, or its nearest present parent.
+fn node_at<'d>(document: &'d Document, path: &Path) -> NodeRef<'d> {
+    let mut node = document.root();
+    for step in path.steps() {
+        let next = match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(index) => node.at(*index),
+        };
+        let Some(next) = next else { break };
+        node = next;
+    }
+    node
 }

@@ -28,6 +28,14 @@ pub(super) fn texts(mapped: &Mapped<Arc<str>>, lost: &[bool], budget: u64) -> Ve
             widths.cover(&places, mapped.stream());
         }
     }
+    for missing in mapped.missing(0..mapped.stream().len()) {
+        for spot in missing.near.into_iter().chain([missing.action]) {
+            if let Some(Some(widths)) = widths.get_mut(spot.file_number) {
+                widths.reach(spot.start);
+                widths.reach(spot.end);
+            }
+        }
+    }
     let mut budget = budget;
     let files = mapped.map().files().iter();
     let texts = files.zip(widths).map(|(file, widths)| {
