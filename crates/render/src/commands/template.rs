@@ -82,6 +82,9 @@ pub(crate) struct OutputArgs {
     /// Write into a directory named after the release below --output-dir
     #[arg(long)]
     pub(crate) release_name: bool,
+    /// Write into this file (JSON) which template line and which values line made each part of what is printed
+    #[arg(long, value_name = "FILE", default_value = "", hide_default_value = true)]
+    pub(crate) source_map: String,
     /// Program that the manifests go through; under the name `helm` a plugin, of which there are none
     #[arg(long, value_name = "PROGRAM", default_value = "", hide_default_value = true)]
     pub(crate) post_renderer: String,

@@ -107,7 +107,7 @@ fn one(
             let done = Done { name, files, values, provenance, rendered };
             let exit = warn(&chart, plan, std::slice::from_ref(&done), request, args, context)?;
             if plan.queries.is_empty() {
-                template::show(Made::Done(done.rendered), request, args, context)?;
+                template::show(Made::Done(done.rendered), &done.provenance, request, args, context)?;
             } else {
                 explain(&chart, plan, &[done], request, context)?;
             }
@@ -115,8 +115,8 @@ fn one(
         }
         made @ Made::Failed { .. } => {
             let frames = frames(&made, &inputs, context);
+            let shown = template::show(made, &inputs.provenance, request, args, context);
             let sources = inputs.provenance.sources;
-            let shown = template::show(made, request, args, context);
             shown.map_err(|failure| if frames.is_empty() { failure } else { failure.at(frames, sources) })?;
             Ok(Exit::Clean)
         }

@@ -152,11 +152,11 @@ fn show(done: Vec<Done>, request: &Request, args: &TemplateArgs, context: &mut C
         let made = Made::Done(one.rendered);
         if args.output.output_dir.is_empty() {
             context.print(&header(&name))?;
-            template::show(made, request, args, context)?;
+            template::show(made, &one.provenance, request, args, context)?;
         } else {
             let output_dir = join(&[&args.output.output_dir, &name]);
             let output = OutputArgs { output_dir, ..args.output.clone() };
-            template::show(made, request, &TemplateArgs { output, ..args.clone() }, context)?;
+            template::show(made, &one.provenance, request, &TemplateArgs { output, ..args.clone() }, context)?;
         }
     }
     Ok(())

@@ -4,12 +4,13 @@
 
 use std::path::Path;
 
-use chart::{Chart, ChartError, Level, Notice, Provenance, ValuesInput};
+use chart::{Chart, ChartError, Level, Notice, Provenance, ValuesInput, missing_dependencies};
 use gotemplate::value::Value;
 
 use super::request::Request;
 use crate::commands::template::TemplateArgs;
 use crate::context::Context;
+use crate::dependency;
 use crate::failure::Failure;
 use crate::frame;
 
@@ -37,7 +38,12 @@ pub(crate) fn load(
     let values = load_values(input, context, &mut provenance);
     let values = values.map_err(|error| frame::failure(error, &provenance))?;
     let chart = load_chart(&request.path, context, &mut provenance);
-    let chart = chart.map_err(|error| frame::failure(error, &provenance))?;
+    let mut chart = chart.map_err(|error| frame::failure(error, &provenance))?;
+    if args.release.dependency_update && !missing_dependencies(&chart).is_empty() {
+        dependency::update(&request.path.to_string_lossy(), context)?;
+        let again = load_chart(&request.path, context, &mut provenance);
+        chart = again.map_err(|error| frame::failure(error, &provenance))?;
+    }
     if request.server {
         return Err(no_server(context));
     }

@@ -31,6 +31,7 @@ pub(crate) struct Request {
 /// # Errors
 /// Values that mean nothing, charts that are not there.
 pub(crate) fn request(args: &TemplateArgs, context: &mut Context<'_, '_>) -> Result<Request, Failure> {
+    check_map(args)?;
     warn_of_wait(args, context);
     let kube_version = kube_version(&args.release.kube_version)?;
     let server = asks_server(args, context)?;
@@ -52,6 +53,23 @@ pub(crate) fn request(args: &TemplateArgs, context: &mut Context<'_, '_>) -> Res
         ..RenderOptions::default()
     };
     Ok(Request { path, options, server })
+}
+
+/// A source map is one of what is printed, and made by templates.
+fn check_map(args: &TemplateArgs) -> Result<(), Failure> {
+    let (output, own) = (&args.output, &args.own);
+    let other = [
+        ("--output-dir", !output.output_dir.is_empty()),
+        ("--post-renderer", !output.post_renderer.is_empty()),
+        ("--all-envs", own.all_envs),
+        ("--diff", !own.diff.is_empty()),
+        ("--explain", !own.explain.is_empty()),
+        ("more than one --env", own.env.len() > 1),
+    ];
+    match other.iter().find(|(_, given)| *given && !output.source_map.is_empty()) {
+        Some((flag, _)) => Err(Failure::usage(format!("--source-map goes without {flag}"))),
+        None => Ok(()),
+    }
 }
 
 /// helm: pkg/cmd/flags.go (`waitValue`)

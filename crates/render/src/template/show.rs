@@ -2,7 +2,9 @@
 //!
 //! helm: pkg/cmd/template.go, pkg/action/action.go (`renderResources`)
 
-use chart::{Rendered, Stream};
+use std::path::Path;
+
+use chart::{Provenance, Rendered, Stream, source_map};
 
 use super::request::Request;
 use super::{Made, failure, files, post_render, unsorted_stream};
@@ -16,6 +18,7 @@ use crate::failure::Failure;
 /// What failed in the render, what cannot be written, templates of `--show-only` that are not there.
 pub(crate) fn show(
     made: Made,
+    provenance: &Provenance,
     request: &Request,
     args: &TemplateArgs,
     context: &mut Context<'_, '_>,
@@ -25,13 +28,18 @@ pub(crate) fn show(
             files::write(&rendered, request, args, context)?;
             let mut rest = Stream::new();
             rest.trim();
-            print(&rest, args, context)
+            context.print_bytes(chosen(rest, args)?.bytes())
         }
-        Made::Done(rendered) => print(&stream(&rendered, args, context)?, args, context),
+        Made::Done(rendered) => {
+            let stream = chosen(stream(&rendered, args, context)?, args)?;
+            // Whoever reads the stream may look for the map at once.
+            write_map(&stream, provenance, &args.output.source_map, context)?;
+            context.print_bytes(stream.bytes())
+        }
         Made::Failed { error, unsorted } => {
             let debug = context.settings.debug;
             if debug && error.has_release() {
-                print(&unsorted_stream(&unsorted), args, context)?;
+                context.print_bytes(chosen(unsorted_stream(&unsorted), args)?.bytes())?;
             }
             Err(failure(error, debug))
         }
@@ -39,10 +47,7 @@ pub(crate) fn show(
 }
 
 /// The stream that is printed, but for `--show-only`.
-///
-/// # Errors
-/// A post-renderer that fails.
-pub(crate) fn stream(
+fn stream(
     rendered: &Rendered,
     args: &TemplateArgs,
     context: &mut Context<'_, '_>,
@@ -60,11 +65,27 @@ pub(crate) fn stream(
     Ok(stream)
 }
 
-fn print(stream: &Stream, args: &TemplateArgs, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+/// What `--show-only` leaves.
+fn chosen(stream: Stream, args: &TemplateArgs) -> Result<Stream, Failure> {
     if args.output.show_only.is_empty() {
-        return context.print_bytes(stream.bytes());
+        return Ok(stream);
     }
     let chosen = stream.select(&args.output.show_only);
-    let chosen = chosen.map_err(|pattern| Failure::usage(format!("could not find template {pattern} in chart")))?;
-    context.print_bytes(chosen.bytes())
+    chosen.map_err(|pattern| Failure::usage(format!("could not find template {pattern} in chart")))
+}
+
+/// `--source-map`
+fn write_map(
+    stream: &Stream,
+    provenance: &Provenance,
+    path: &str,
+    context: &Context<'_, '_>,
+) -> Result<(), Failure> {
+    if path.is_empty() {
+        return Ok(());
+    }
+    let mut json = Vec::new();
+    source_map::write(stream, provenance, &mut json)?;
+    let written = context.sys.write(Path::new(path), &json);
+    written.map_err(|error| Failure::input(format!("cannot write the source map {path}: {error}")))
 }
