@@ -40,7 +40,12 @@ fn read(text: Arc<str>, file: FileId, shift: usize, provenance: &mut Provenance)
     const UNREADABLE: &str = "cannot unmarshal yaml document: error converting YAML to JSON";
     const UNFIT: &str = "cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON";
     let length = text.len();
-    let Some(document) = Documents::new(text, ReadOptions::new(file)).next() else { return Ok(Entries::new()) };
+    let first = |text: Arc<str>| Documents::new(text, ReadOptions::new(file)).next();
+    let Some(mut document) = first(Arc::clone(&text)) else { return Ok(Entries::new()) };
+    // The original reads lines, all of which end; that shows where it says that a text ends too soon.
+    if document.is_err() && !text.ends_with('\n') {
+        document = first(format!("{text}\n").into()).unwrap_or(document);
+    }
     let document = document.map_err(|error| Problem::yaml(format!("{UNREADABLE}: {error}"), &error, shift))?;
     let root = document.root();
     let kind = match root.kind() {

@@ -5,6 +5,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 
+use common::go::quote::quote;
 use gotemplate::func::{Call, CallError};
 use gotemplate::value::{Object, Signature, Value};
 
@@ -31,25 +32,28 @@ impl KubeVersion {
     /// # Errors
     /// The original's text.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let trimmed = text.trim();
-        let (numbers, _) = split_numbers(trimmed.strip_prefix('v').unwrap_or(trimmed));
-        let Some(numbers) = numbers else {
-            return Err(format!("could not parse {} as version", common::go::quote::quote(text)));
-        };
-        let mut parts: Vec<u64> = Vec::new();
-        for number in numbers.split('.') {
-            if number.len() > 1 && number.starts_with('0') {
-                let quoted = common::go::quote::quote(number);
-                let whole = common::go::quote::quote(text);
-                return Err(format!("illegal zero-prefixed version component {quoted} in {whole}"));
+        let quoted = quote(text);
+        let trimmed = text.trim_start_matches([' ', '\t', '\n', '\x0c', '\r']);
+        let numbers = leading_numbers(trimmed.strip_prefix('v').unwrap_or(trimmed));
+        let components: Vec<&str> = numbers.split('.').collect();
+        match components.as_slice() {
+            [""] => return Err(format!("could not parse {quoted} as version")),
+            [_] => return Err(format!("illegal version string {quoted}")),
+            [first, ..] if first.starts_with('0') && *first != "0" => {
+                return Err(format!("illegal zero-prefixed version component {} in {quoted}", quote(first)));
             }
-            parts.push(number.parse().map_err(|_| {
-                format!("strconv.ParseUint: parsing {}: value out of range", common::go::quote::quote(number))
+            _ => {}
+        }
+        let mut parts: Vec<u64> = Vec::with_capacity(components.len());
+        for component in components {
+            parts.push(component.parse().map_err(|_| {
+                let number = quote(component);
+                let reason = format!("strconv.ParseUint: parsing {number}: value out of range");
+                format!("illegal non-numeric version component {number} in {quoted}: {reason}")
             })?);
         }
-        let part = |nth: usize| parts.get(nth).copied().unwrap_or_default().to_string();
-        // A third number is always there.
-        let shown: Vec<String> = (0..parts.len().max(3)).map(part).collect();
+        let shown: Vec<String> = parts.iter().map(u64::to_string).collect();
+        let part = |nth: usize| shown.get(nth).cloned().unwrap_or_default();
         let version = if text.starts_with('v') { text.to_owned() } else { format!("v{text}") };
         Ok(Self { version, normalized: format!("v{}", shown.join(".")), major: part(0), minor: part(1) })
     }
@@ -65,18 +69,14 @@ impl KubeVersion {
     }
 }
 
-/// Two or more numbers with dots between them at the start of `text`, and what follows.
-fn split_numbers(text: &str) -> (Option<&str>, &str) {
+/// The numbers with single dots between them at the start of `text`.
+fn leading_numbers(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (mut numbers, _) = text.split_at_checked(end).unwrap_or((text, ""));
+    let numbers = text.get(..end).unwrap_or_default();
     // A dot without a number behind it belongs to what follows.
-    if let Some(double) = numbers.find("..") {
-        numbers = numbers.get(..double).unwrap_or_default();
-    }
+    let numbers = numbers.split_once("..").map_or(numbers, |(front, _)| front);
     let numbers = numbers.strip_suffix('.').unwrap_or(numbers);
-    let rest = text.get(numbers.len()..).unwrap_or_default();
-    let valid = numbers.contains('.') && !numbers.starts_with('.');
-    (valid.then_some(numbers), rest)
+    if numbers.starts_with('.') { "" } else { numbers }
 }
 
 impl Object for KubeVersion {
@@ -133,7 +133,15 @@ mod tests {
         let version = KubeVersion::parse("1.30.2-gke.100").unwrap();
         assert_eq!((version.version(), version.normalized()), ("v1.30.2-gke.100", "v1.30.2"));
         let version = KubeVersion::parse("v1.21").unwrap();
-        assert_eq!((version.version(), version.normalized()), ("v1.21", "v1.21.0"));
-        assert_eq!(KubeVersion::parse("x").unwrap_err(), "could not parse \"x\" as version");
+        assert_eq!((version.version(), version.normalized()), ("v1.21", "v1.21"));
+        assert_eq!(KubeVersion::parse("1.08.").unwrap().normalized(), "v1.8");
+    }
+
+    #[test]
+    fn what_is_no_version_is_refused_in_the_originals_words() {
+        let error = |text: &str| KubeVersion::parse(text).unwrap_err();
+        assert_eq!(error("x"), "could not parse \"x\" as version");
+        assert_eq!(error("v1"), "illegal version string \"v1\"");
+        assert_eq!(error("01.2"), "illegal zero-prefixed version component \"01\" in \"01.2\"");
     }
 }
