@@ -87,7 +87,11 @@ impl<'t> Objects<'t> {
 
     fn turn_to_yaml(&mut self, at: usize) {
         self.at = at;
-        let rest = self.text.get(at..).unwrap_or_default();
+        // The original reads lines, and every line ends.
+        let mut rest = self.text.get(at..).unwrap_or_default().to_owned();
+        if !rest.ends_with('\n') {
+            rest.push('\n');
+        }
         let options = ReadOptions::new(self.file).kubernetes();
         self.reading = Reading::Yaml(Box::new(Documents::new(rest.into(), options)));
     }
@@ -237,24 +241,28 @@ fn value_length(text: &str) -> Result<usize, NoJson> {
     // The shortest beginning that is wrong ends in the byte that is.
     let (mut good, mut bad) = (0, text.len() + 1);
     let wrong = |length: usize| {
-        let beginning = text.as_bytes().get(..length).unwrap_or_default();
-        match scan(beginning) {
-            // The reader may name a byte that is not there when the text ends.
-            Err(json::SyntaxError::Character { byte, .. }) if beginning.last() != Some(&byte) => Ok(()),
-            scanned => scanned,
+        // A byte that may stand nowhere: an error about it is one about the end.
+        const END: u8 = 1;
+        let mut beginning = text.as_bytes().get(..length).unwrap_or_default().to_vec();
+        beginning.push(END);
+        match scan(&beginning) {
+            Ok(()) | Err(json::SyntaxError::End) => false,
+            Err(json::SyntaxError::Character { byte, .. } | json::SyntaxError::Literal { byte, .. }) => byte != END,
+            Err(json::SyntaxError::Depth) => true,
         }
     };
     while good + 1 < bad {
         let middle = good.midpoint(bad);
-        match wrong(middle) {
-            Ok(()) | Err(json::SyntaxError::End) => good = middle,
-            Err(_) => bad = middle,
+        if wrong(middle) {
+            bad = middle;
+        } else {
+            good = middle;
         }
     }
-    match wrong(bad) {
-        Err(json::SyntaxError::Character { context: "after top-level value", .. }) => Ok(bad - 1),
-        Err(error) => Err(NoJson::Syntax { at: bad, message: error.to_string() }),
-        Ok(()) => match scan(text.as_bytes()) {
+    match text.as_bytes().get(..bad).map(scan) {
+        Some(Err(json::SyntaxError::Character { context: "after top-level value", .. })) => Ok(bad - 1),
+        Some(Err(error)) => Err(NoJson::Syntax { at: bad, message: error.to_string() }),
+        Some(Ok(())) | None => match scan(text.as_bytes()) {
             Ok(()) => Ok(text.len()),
             Err(_) => Err(NoJson::End),
         },

@@ -1,0 +1,130 @@
+//! `lint` in memory: the cases of `tests/cases/lint`, recorded from the original (`record.py`), and what is ours alone.
+//!
+//! `CASE=annotations cargo test -p render --test lint` runs the cases whose note has `annotations` in it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use common::sys::{Memory, Native, Streams, Sys};
+use render::Exit;
+use yaml::{Documents, FileId, NodeRef, ReadOptions};
+
+const GOOD: &str = "apiVersion: v2\nname: app\nversion: 1.0.0\nicon: https://example.org/icon.png\n";
+
+/// What a run ended with and printed.
+struct Done {
+    exit: Exit,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(program: &str, args: &[&str], sys: &dyn Sys) -> Done {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let words: Vec<OsString> = [program, "lint"].iter().chain(args).map(OsString::from).collect();
+    let exit = render::run(words, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr));
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Done { exit, stdout: text(stdout), stderr: text(stderr) }
+}
+
+fn machine(files: &[(&str, &str)]) -> Memory {
+    files.iter().fold(Memory::new(), |sys, (name, text)| {
+        let text = text.strip_prefix("$GOOD").map_or_else(|| (*text).to_owned(), |rest| format!("{GOOD}{rest}"));
+        sys.file(Path::new("/").join(name), text)
+    })
+}
+
+fn texts<'a>(case: NodeRef<'a>, key: &str) -> Vec<&'a str> {
+    case.get(key).unwrap().items().map(|item| item.text().unwrap()).collect()
+}
+
+/// What is not as it was recorded.
+fn differences(case: NodeRef<'_>) -> Vec<String> {
+    let files: Vec<(&str, &str)> =
+        case.get("files").unwrap().entries().map(|(name, text)| (name.text().unwrap(), text.text().unwrap())).collect();
+    let done = run("helm", &texts(case, "args"), &machine(&files));
+    let text = |key: &str| case.get(key).and_then(NodeRef::as_str).unwrap_or_default();
+    let code = done.exit.code().to_string();
+    let exit = if done.exit == Exit::Clean { "0" } else { "1" };
+    let wanted =
+        [("exit", case.get("exit").unwrap().text().unwrap()), ("stdout", text("stdout")), ("stderr", text("stderr"))];
+    let got = [exit, &done.stdout, &done.stderr];
+    assert!(code == exit || done.exit != Exit::Clean);
+    let pairs = wanted.iter().zip(got).filter(|((_, want), got)| want != got);
+    pairs.map(|((key, want), got)| format!("{key}:\n--- want\n{want}\n--- got\n{got}\n")).collect()
+}
+
+#[test]
+fn prints_what_the_original_prints() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lint");
+    let only = std::env::var("CASE").unwrap_or_default();
+    let (mut count, mut failed) = (0, Vec::new());
+    for entry in Native::new().read_dir(&folder).unwrap().iter().filter(|entry| entry.name.ends_with(".yaml")) {
+        let bytes = Native::new().read(&folder.join(&entry.name), 1 << 24).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let document = Documents::new(text.into(), ReadOptions::new(FileId(0))).next().unwrap().unwrap();
+        for case in document.root().items() {
+            let note = case.get("note").unwrap().text().unwrap();
+            if !note.contains(&only) {
+                continue;
+            }
+            count += 1;
+            let differences = differences(case);
+            if !differences.is_empty() {
+                failed.push(format!("{}: {note}\n{}", entry.name, differences.join("")));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {count} cases differ\n{}", failed.len(), failed.join("\n"));
+    assert!(count > 0, "no case");
+}
+
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n";
+
+fn chart() -> Memory {
+    machine(&[
+        ("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0\n"),
+        ("app/values.yaml", "kind: x\nname: Bad\n"),
+        ("app/templates/service.yaml", SERVICE),
+    ])
+}
+
+#[test]
+fn own_name_tells_findings_from_bad_input() {
+    assert_eq!(run("render", &["app"], &chart()).exit, Exit::Findings);
+    assert_eq!(run("render", &["nope"], &chart()).exit, Exit::BadInput);
+    assert_eq!(run("helm", &["nope"], &chart()).exit.code(), 1);
+}
+
+#[test]
+fn a_report_takes_the_place_of_the_text() {
+    let done = run("render", &["app", "--report", "json"], &chart());
+    assert!(done.stdout.starts_with('{') || done.stdout.starts_with('['), "{}", done.stdout);
+    assert!(!done.stdout.contains("==> Linting"));
+    for rule in ["chart/version-type", "chart/icon-recommended", "chart/semver2", "templates/object-name"] {
+        assert!(done.stdout.contains(rule), "{rule}: {}", done.stdout);
+    }
+}
+
+#[test]
+fn a_report_in_a_file_stands_beside_the_text() {
+    let sys = chart();
+    let done = run("render", &["app", "--report", "sarif=out.sarif"], &sys);
+    assert!(done.stdout.starts_with("==> Linting app\n"));
+    let report = String::from_utf8(sys.contents("/out.sarif").unwrap()).unwrap();
+    assert!(report.contains("app/templates/service.yaml"), "{report}");
+}
+
+#[test]
+fn findings_stand_at_lines_of_files() {
+    let done = run("render", &["app", "--report", "github"], &chart());
+    let line = |what: &str| done.stdout.lines().find(|line| line.contains(what)).unwrap_or_default().to_owned();
+    assert!(line("version should be").contains("file=app/Chart.yaml,line=3"), "{}", done.stdout);
+    assert!(line("object name").contains("file=app/templates/service.yaml,line=4"), "{}", done.stdout);
+}
+
+#[test]
+fn reports_are_ours_alone() {
+    let done = run("helm", &["app", "--report", "json"], &chart());
+    assert_eq!((done.exit.code(), done.stderr.as_str()), (1, "Error: unknown flag: --report\n"));
+}
