@@ -34,11 +34,7 @@ pub(crate) fn program(persona: Persona) -> clap::Command {
 ///
 /// # Errors
 /// An unknown command or flag, or a value that does not fit.
-pub(crate) fn parse(
-    words: &[String],
-    persona: Persona,
-    notices: &mut Vec<String>,
-) -> Result<Invocation, Failure> {
+pub(crate) fn parse(words: &[String], persona: Persona, notices: &mut Vec<String>) -> Result<Invocation, Failure> {
     check_color(words)?;
     let program = program(persona);
     let found = find(&program, words);

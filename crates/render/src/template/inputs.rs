@@ -113,7 +113,8 @@ fn debug_schemas(chart: &Chart, args: &TemplateArgs, context: &mut Context<'_, '
     let count = chart.dependencies().len().to_string();
     context.debug("number of dependencies in the chart", &[("chart", chart.name()), ("dependencies", &count)]);
     // Unlisted charts stand before those of Chart.yaml.
-    let listed: Vec<&str> = chart.metadata().dependencies.iter().flatten().flatten().map(|it| it.name.as_str()).collect();
+    let listed: Vec<&str> =
+        chart.metadata().dependencies.iter().flatten().flatten().map(|it| it.name.as_str()).collect();
     let place = |chart: &Chart| listed.iter().position(|name| *name == chart.name()).map_or(0, |place| place + 1);
     let mut dependencies: Vec<&Chart> = chart.dependencies().iter().map(AsRef::as_ref).collect();
     dependencies.sort_by_key(|chart| place(chart));

@@ -47,11 +47,7 @@ pub(crate) fn show(
 }
 
 /// The stream that is printed, but for `--show-only`.
-fn stream(
-    rendered: &Rendered,
-    args: &TemplateArgs,
-    context: &mut Context<'_, '_>,
-) -> Result<Stream, Failure> {
+fn stream(rendered: &Rendered, args: &TemplateArgs, context: &mut Context<'_, '_>) -> Result<Stream, Failure> {
     let output = &args.output;
     if output.post_renderer.is_empty() {
         return Ok(rendered.stream(output.include_crds, !output.no_hooks, !output.skip_tests));
@@ -75,17 +71,13 @@ fn chosen(stream: Stream, args: &TemplateArgs) -> Result<Stream, Failure> {
 }
 
 /// `--source-map`
-fn write_map(
-    stream: &Stream,
-    provenance: &Provenance,
-    path: &str,
-    context: &Context<'_, '_>,
-) -> Result<(), Failure> {
+fn write_map(stream: &Stream, provenance: &Provenance, path: &str, context: &Context<'_, '_>) -> Result<(), Failure> {
     if path.is_empty() {
         return Ok(());
     }
     let mut json = Vec::new();
-    source_map::write(stream, provenance, &mut json)?;
+    let directory = context.sys.current_dir().unwrap_or_default();
+    source_map::write(stream, provenance, &directory, &mut json)?;
     let written = context.sys.write(Path::new(path), &json);
     written.map_err(|error| Failure::input(format!("cannot write the source map {path}: {error}")))
 }
