@@ -31,6 +31,7 @@
 mod chart;
 mod error;
 mod file;
+mod host;
 mod linted;
 mod load;
 mod lock;
@@ -51,6 +52,7 @@ mod values;
 pub use chart::Chart;
 pub use error::{ChartError, ManifestFault, PlacedError, SchemaFault, SchemaPoint, TemplateFault};
 pub use file::{Bytes, ChartFile};
+pub use host::SysHost;
 pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values, path_error};
 pub use load::{MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE};
 pub use lock::{Dependencies, Lock, lock_digest, lock_digest_v2};

@@ -110,8 +110,6 @@ pub trait Sys: Sync {
     ///
     /// # Errors
     /// What the system says.
-    /// # Errors
-    /// What the system says.
     fn current_dir(&self) -> io::Result<PathBuf>;
 
     /// A variable of the environment. Only the command line asks; nothing a stranger wrote can.
@@ -119,6 +117,12 @@ pub trait Sys: Sync {
 
     /// The time since the Unix epoch.
     fn now(&self) -> Duration;
+
+    /// Fills `bytes` with random ones, fit for keys.
+    ///
+    /// # Errors
+    /// What the system says when it has none; `bytes` must not be used then.
+    fn random(&self, bytes: &mut [u8]) -> io::Result<()>;
 
     /// Runs `program`, looked up in `PATH` when it has no separator, and waits for its end. Only what the command line names
     /// is run. It may write `limit` bytes to each of its outputs; one that writes more is ended.

@@ -120,6 +120,10 @@ impl Sys for Native {
         since_epoch(SystemTime::now())
     }
 
+    fn random(&self, bytes: &mut [u8]) -> io::Result<()> {
+        fs::File::open("/dev/urandom")?.read_exact(bytes)
+    }
+
     fn run(&self, program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output> {
         process::run(program, args, stdin, limit)
     }
@@ -130,11 +134,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_told_from_what_they_lead_to() {
+    fn the_machine_answers() {
         let sys = Native::new();
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/../Cargo.toml");
         assert_eq!(sys.canonicalize(&here).unwrap(), sys.canonicalize(Path::new("Cargo.toml")).unwrap());
         assert_eq!(sys.read_link(&here).unwrap(), None);
+        let mut random = [0; 32];
+        sys.random(&mut random).unwrap();
+        assert_ne!(random, [0; 32]);
         assert!(sys.modified(&here).unwrap() > Duration::ZERO);
         assert_eq!(sys.canonicalize(Path::new("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
