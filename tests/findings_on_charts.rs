@@ -80,7 +80,7 @@ fn render(sys: &Memory, chart: &str, input: &ValuesInput) -> (Vec<u8>, Vec<u8>) 
     let outcome = chart::render(&chart, &values, &options, &mut provenance, &FixedHost::new(0, 0));
     let stream = outcome.result.unwrap().stream(false, true, true);
     let mut map = Vec::new();
-    source_map::write(&stream, &provenance, &mut map).unwrap();
+    source_map::write(&stream, &provenance, Path::new(""), &mut map).unwrap();
     (stream.bytes().to_vec(), map)
 }
 
@@ -269,7 +269,7 @@ fn rendered_text_that_is_no_yaml_is_placed_at_its_template() {
     let mut stream = chart::Stream::new();
     outcome.unsorted.iter().for_each(|manifest| stream.push_manifest(manifest));
     let mut map = Vec::new();
-    source_map::write(&stream, &provenance, &mut map).unwrap();
+    source_map::write(&stream, &provenance, Path::new(""), &mut map).unwrap();
     let sys = sys.file("m.json", map).file("policies.yaml", POLICY.replace("{{ .Values.action }}", "Enforce"));
     assert!(sys.kind(Path::new("m.json")).is_ok());
     let line = "policy-apply policies.yaml --resource - --source-map m.json";

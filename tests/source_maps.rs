@@ -96,7 +96,7 @@ struct Checked {
 fn check(run: &Run) -> Checked {
     let (stream, provenance) = run.render();
     let mut json = Vec::new();
-    source_map::write(&stream, &provenance, &mut json).unwrap();
+    source_map::write(&stream, &provenance, Path::new(""), &mut json).unwrap();
     let text = String::from_utf8(stream.bytes().to_vec()).unwrap();
     let mapped = SourceMap::read(&json, &Limits::default()).unwrap().over(text).unwrap();
     let ids = (0..provenance.sources.next_id().0).map(FileId);

@@ -8,6 +8,7 @@
 //! was held against the stream.
 //!
 //! ```
+//! use std::path::Path;
 //! use std::sync::Arc;
 //!
 //! use chart::source_map::{self, SourceMap};
@@ -19,7 +20,7 @@
 //! let mut stream = Stream::new();
 //! stream.push("app/templates/a.yaml", Some(file), b"kind: Pod", &[], &Arc::default());
 //! let mut json = Vec::new();
-//! source_map::write(&stream, &provenance, &mut json)?;
+//! source_map::write(&stream, &provenance, Path::new("/"), &mut json)?;
 //!
 //! let text = String::from_utf8(stream.bytes().to_vec())?;
 //! let mapped = SourceMap::read(&json, &Limits::default())?.over(text)?;

@@ -1,5 +1,6 @@
 //! What is written is read back with the same answers, and nothing hostile gets further than an error.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use common::limits::Limits;
@@ -18,7 +19,7 @@ const VALUES: &str = "name: web\na:\n  b: [x, y]\n";
 
 fn json(stream: &Stream, provenance: &Provenance) -> Vec<u8> {
     let mut json = Vec::new();
-    write(stream, provenance, &mut json).unwrap();
+    write(stream, provenance, Path::new("/app"), &mut json).unwrap();
     json
 }
 
@@ -280,7 +281,7 @@ fn rendered() -> (Stream, Mapped<String>) {
         .file("/app/templates/_helpers.tpl", helpers)
         .file("/app/templates/pod.yaml", template);
     let (limits, mut provenance) = (Limits::default(), Provenance::new());
-    let chart = crate::Chart::load(&sys, std::path::Path::new("/app"), &limits, &mut provenance).unwrap();
+    let chart = crate::Chart::load(&sys, Path::new("/app"), &limits, &mut provenance).unwrap();
     let values = crate::ValuesInput::default().merge(&sys, &mut std::io::empty(), &limits, &mut provenance).unwrap();
     let host = gotemplate::run::FixedHost::new(0, 0);
     let outcome = crate::render(&chart, &values, &crate::RenderOptions::default(), &mut provenance, &host);
@@ -292,12 +293,12 @@ fn rendered() -> (Stream, Mapped<String>) {
 #[test]
 fn the_calls_that_led_to_a_byte_are_known_innermost_first() {
     let (stream, mapped) = rendered();
-    assert_eq!(places(&mapped, &stream, "web").0, "/app/templates/_helpers.tpl:2:6");
+    assert_eq!(places(&mapped, &stream, "web").0, "templates/_helpers.tpl:2:6");
     let calls = |part: &str| {
         let places = mapped.lookup(mapped_text(&stream).find(part).unwrap()).unwrap();
         places.calls().map(|spot| spot.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(calls("web"), ["/app/templates/_helpers.tpl:4:21", "/app/templates/pod.yaml:3:1"]);
+    assert_eq!(calls("web"), ["templates/_helpers.tpl:4:21", "templates/pod.yaml:3:1"]);
     assert_eq!(calls("resources"), [] as [&str; 0]);
 }
 
@@ -316,8 +317,8 @@ fn a_missing_value_is_known_by_the_place_where_nothing_was_written() {
         });
         missing.collect::<Vec<_>>()
     };
-    let top = ".Values.gone /app/templates/pod.yaml:6:8 /app/values.yaml:1:1";
-    let deep = ".Values.resources.gone /app/templates/pod.yaml:8:5 /app/values.yaml:2:1";
+    let top = ".Values.gone templates/pod.yaml:6:8 values.yaml:1:1";
+    let deep = ".Values.resources.gone templates/pod.yaml:8:5 values.yaml:2:1";
     assert_eq!(of(at("empty:"), at("empty: ")), [top]);
     assert_eq!(of(at("flat:"), at("flat:") + 1), [deep]);
     assert_eq!(of(0, stream.bytes().len()), [top, deep]);
@@ -332,5 +333,5 @@ fn a_value_knows_the_one_that_it_stands_in() {
         .map(|value| format!("{} {}", value.spot, value.path))
         .collect();
     let want = ["4:10 resources.limits.cpu", "3:3 resources.limits", "2:1 resources", "1:1 "];
-    assert_eq!(way, want.map(|place| format!("/app/values.yaml:{place}")));
+    assert_eq!(way, want.map(|place| format!("values.yaml:{place}")));
 }

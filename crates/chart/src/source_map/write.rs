@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use common::source::{FileId, Source};
 use gotemplate::value::{Mark, Origin, Place};
@@ -20,16 +21,17 @@ use crate::provenance::Provenance;
 /// The flags that the texts of arguments are named after.
 const ARGUMENTS: [&str; 5] = ["--set", "--set-string", "--set-file", "--set-literal", "--set-json"];
 
-/// Writes the source map of `stream` as JSON. `provenance` is the one that the stream was rendered with.
+/// Writes the source map of `stream` as JSON. `provenance` is the one that the stream was rendered with; files below
+/// `directory`, the working directory, are named by their paths from there.
 ///
 /// # Errors
 /// What `out` says.
-pub fn write(stream: &Stream, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(stream: &Stream, provenance: &Provenance, directory: &Path, out: &mut dyn Write) -> io::Result<()> {
     let tables = Tables::of(stream, provenance);
     let mut out = BufWriter::new(out);
     let (hash, bytes) = (sha256(stream.bytes()), stream.bytes().len());
     write!(out, "{{\n\"version\": {VERSION},\n\"stream\": {{\"sha256\": \"{hash}\", \"bytes\": {bytes}}}")?;
-    list(&mut out, "files", tables.files.items.iter(), |file, out| tables.file(*file, out))?;
+    list(&mut out, "files", tables.files.items.iter(), |file, out| tables.file(*file, directory, out))?;
     list(&mut out, "spans", tables.spans.items.iter(), |span, out| tables.span(*span, out))?;
     let values = tables.values.items.iter().zip(&tables.value_spans);
     list(&mut out, "values", values, |(value, span), out| tables.value(*value, *span, out))?;
@@ -175,10 +177,10 @@ impl<'p> Tables<'p> {
         known
     }
 
-    fn file(&self, file: FileId, out: &mut impl Write) -> io::Result<()> {
+    fn file(&self, file: FileId, directory: &Path, out: &mut impl Write) -> io::Result<()> {
         let Some(source) = self.provenance.sources.get(file) else { return out.write_all(b"null") };
         out.write_all(b"{\"path\": ")?;
-        serde_json::to_writer(&mut *out, source.name())?;
+        serde_json::to_writer(&mut *out, shown_from(directory, source.name()))?;
         if let Some(nth) = self.arguments.get(&file) {
             write!(out, ", \"argument\": {nth}, \"text\": ")?;
             serde_json::to_writer(&mut *out, &**source.text())?;
@@ -254,6 +256,12 @@ const fn kind_of(mark: &Mark) -> u8 {
         false if place.start == 0 && place.end == 0 => 2,
         false => 1,
     }
+}
+
+/// A path from `directory` where it lies below.
+fn shown_from<'n>(directory: &Path, name: &'n str) -> &'n str {
+    let below = Path::new(name).strip_prefix(directory).ok().and_then(Path::to_str);
+    below.filter(|below| directory.is_absolute() && !below.is_empty()).unwrap_or(name)
 }
 
 /// Whether a text is an argument of the command line.
