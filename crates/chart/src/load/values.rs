@@ -24,7 +24,7 @@ pub(crate) fn load(data: &Bytes, file: FileId, provenance: &mut Provenance) -> R
     while let Some((start, end)) = rest.next()? {
         let part = text.get(start..end).unwrap_or_default();
         let part = if part.len() == text.len() { Arc::clone(&text) } else { part.into() };
-        let values = read(part, file, start, provenance)?;
+        let values = read(&part, file, start, provenance)?;
         merged = if merged.is_empty() { values } else { merge(&merged, values) };
     }
     Ok(merged)
@@ -36,12 +36,12 @@ fn decoded(bytes: &[u8], file: FileId) -> Result<Arc<str>, Problem> {
     yaml::decode(bytes, file).map_err(|e| Problem::text(error(e)))
 }
 
-fn read(text: Arc<str>, file: FileId, shift: usize, provenance: &mut Provenance) -> Result<Entries, Problem> {
+fn read(text: &Arc<str>, file: FileId, shift: usize, provenance: &mut Provenance) -> Result<Entries, Problem> {
     const UNREADABLE: &str = "cannot unmarshal yaml document: error converting YAML to JSON";
     const UNFIT: &str = "cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON";
     let length = text.len();
     let first = |text: Arc<str>| Documents::new(text, ReadOptions::new(file)).next();
-    let Some(mut document) = first(Arc::clone(&text)) else { return Ok(Entries::new()) };
+    let Some(mut document) = first(Arc::clone(text)) else { return Ok(Entries::new()) };
     // The original reads lines, all of which end; that shows where it says that a text ends too soon.
     if document.is_err() && !text.ends_with('\n') {
         document = first(format!("{text}\n").into()).unwrap_or(document);
