@@ -46,6 +46,7 @@ mod provenance;
 mod render;
 mod schema;
 pub mod source_map;
+mod threads;
 mod tree;
 mod values;
 
@@ -56,7 +57,7 @@ pub use host::SysHost;
 pub use linted::{ObjectHead, Unreadable, ValuesFault, annotated_item, check_values, path_error};
 pub use load::{MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE};
 pub use lock::{Dependencies, Lock, lock_digest, lock_digest_v2};
-pub use manifest::{Hook, INSTALL_ORDER, Manifest, Stream};
+pub use manifest::{DocumentText, Hook, INSTALL_ORDER, Manifest, Stream};
 pub use metadata::{Dependency, Maintainer, Metadata};
 pub use notice::{Level, Notice};
 pub use objects::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};

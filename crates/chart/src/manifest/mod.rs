@@ -9,6 +9,7 @@ mod select;
 pub(crate) mod sort;
 mod split;
 mod stream;
+mod text;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use gotemplate::value::{Mark, Place};
 pub use kinds::INSTALL_ORDER;
 pub(crate) use sort::sort;
 pub use stream::Stream;
+pub use text::DocumentText;
 
 /// A document that is an object of Kubernetes, or a comment.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +30,7 @@ pub struct Manifest {
     /// The file of the template.
     pub file: Option<FileId>,
     /// The text, without white space around it.
-    pub text: String,
+    pub text: DocumentText,
     /// `apiVersion`
     pub api_version: String,
     /// `kind`

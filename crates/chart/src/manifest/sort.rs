@@ -2,7 +2,8 @@
 //!
 //! helm: pkg/release/v1/util/manifest_sorter.go
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use common::go::number::atoi;
 use common::source::FileId;
@@ -11,9 +12,11 @@ use gotemplate::value::Mark;
 
 use super::head::Head;
 use super::kinds::rank;
-use super::{Hook, Manifest, cut_marks, split};
+use super::{DocumentText, Hook, Manifest, cut_marks, split};
 use crate::error::{ChartError, ManifestFault};
+use crate::metadata::decode::Problem;
 use crate::notice::{Level, Notice};
+use crate::threads;
 
 /// The words of `helm.sh/hook`, and what each stands for.
 const EVENTS: [(&str, &str); 10] = [
@@ -46,43 +49,59 @@ pub(crate) struct Sorted {
     pub(crate) hooks: Vec<Hook>,
 }
 
-/// Takes outputs apart, in the order of their paths.
+/// Takes outputs apart, in the order of their paths, with the help of some threads.
 ///
 /// # Errors
 /// The first document that is no YAML.
-pub(crate) fn sort(mut outputs: Vec<Output>, notices: &mut Vec<Notice>) -> Result<Sorted, ChartError> {
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+pub(crate) fn sort(outputs: &[Output], threads: usize, notices: &mut Vec<Notice>) -> Result<Sorted, ChartError> {
+    let mut by_path: Vec<&Output> = outputs.iter().collect();
+    by_path.sort_by(|a, b| a.path.cmp(&b.path));
+    let documents: Vec<(&Output, Range<usize>)> = by_path
+        .into_iter()
+        .flat_map(|output| split::split(&output.text).into_iter().map(move |range| (output, range)))
+        .collect();
     let mut sorted = Sorted::default();
-    for output in &outputs {
-        for range in split::split(&output.text) {
-            let text: Arc<str> = match output.text.get(range.clone()) {
-                Some(part) if part.len() == output.text.len() => Arc::clone(&output.text),
-                part => part.unwrap_or_default().into(),
-            };
-            add(output, &text, cut_marks(&output.marks, range), &mut sorted, notices)?;
-        }
+    for ((output, range), head) in documents.iter().zip(heads(&documents, threads)) {
+        // Heads are read in order, so all before the first bad one are there.
+        let Some(head) = head.into_inner() else { break };
+        add(output, range.clone(), head, &mut sorted, notices)?;
     }
     sorted.manifests.sort_by(|a, b| rank(&a.kind).cmp(&rank(&b.kind)));
     sorted.hooks.sort_by(|a, b| rank(&a.manifest.kind).cmp(&rank(&b.manifest.kind)));
     Ok(sorted)
 }
 
+/// Reads the heads of documents, up to a bad one.
+fn heads(documents: &[(&Output, Range<usize>)], threads: usize) -> Vec<OnceLock<Result<Head, Problem>>> {
+    let heads: Vec<OnceLock<_>> = documents.iter().map(|_| OnceLock::new()).collect();
+    let bytes = documents.iter().map(|(_, range)| range.len()).sum();
+    let read = |nth: usize| {
+        if let (Some((output, range)), Some(slot)) = (documents.get(nth), heads.get(nth)) {
+            let text = DocumentText::part(&output.text, range.clone());
+            return slot.get_or_init(|| Head::read(text.to_shared())).is_ok();
+        }
+        true
+    };
+    threads::each(documents.len(), threads::worth(threads, bytes), |work| work(), read);
+    heads
+}
+
 fn add(
     output: &Output,
-    text: &Arc<str>,
-    map: Vec<Mark>,
+    range: Range<usize>,
+    head: Result<Head, Problem>,
     sorted: &mut Sorted,
     notices: &mut Vec<Notice>,
 ) -> Result<(), ChartError> {
     let mut manifest = Manifest {
         path: output.path.clone(),
         file: output.file,
-        text: text.to_string(),
-        map,
+        text: DocumentText::part(&output.text, range.clone()),
+        map: cut_marks(&output.marks, range),
         trace: Arc::clone(&output.trace),
         ..Manifest::default()
     };
-    let head = match Head::read(Arc::clone(text)) {
+    let head = match head {
         Ok(head) => head,
         Err(problem) => {
             let fault = ManifestFault {
@@ -137,7 +156,7 @@ mod tests {
             output("b.yaml", "kind: Zed\n---\nkind: Pod\n---\n# nothing\n"),
             output("a.yaml", "kind: Alpha\n---\nkind: Pod\n---\nkind: Namespace\n"),
         ];
-        let sorted = sort(outputs, &mut Vec::new()).unwrap();
+        let sorted = sort(&outputs, 2, &mut Vec::new()).unwrap();
         let kinds: Vec<_> = sorted.manifests.iter().map(|m| (m.kind.as_str(), m.path.as_str())).collect();
         let want = [
             ("Namespace", "a.yaml"),
@@ -157,7 +176,7 @@ mod tests {
         };
         let mut notices = Vec::new();
         let outputs = vec![output("a", &hook("\"Pre-Install, test-success\"")), output("b", &hook("crd-install"))];
-        let sorted = sort(outputs, &mut notices).unwrap();
+        let sorted = sort(&outputs, 2, &mut notices).unwrap();
         assert_eq!((sorted.hooks.len(), sorted.manifests.len()), (1, 0));
         assert_eq!((&sorted.hooks[0].events[..], sorted.hooks[0].weight), (&["pre-install", "test"][..], -5));
         assert_eq!(notices[0].to_string(), "level=INFO msg=\"skipping unknown hooks\" hookTypes=crd-install");
@@ -165,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_an_error() {
-        let error = |text: &str| sort(vec![output("p", text)], &mut Vec::new()).unwrap_err().to_string();
+        let error = |text: &str| sort(&[output("p", text)], 1, &mut Vec::new()).unwrap_err().to_string();
         assert_eq!(
             error("text"),
             "YAML parse error on p: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go \

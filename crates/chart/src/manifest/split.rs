@@ -50,7 +50,7 @@ fn find_separator(bytes: &[u8], from: usize, whole: &Range<usize>) -> Option<usi
     if from == whole.start && inside.starts_with(b"---") {
         return Some(from);
     }
-    inside.windows(4).position(|window| window == b"\n---").map(|at| from + at + 1)
+    memchr::memmem::find(inside, b"\n---").map(|at| from + at + 1)
 }
 
 #[cfg(test)]

@@ -78,6 +78,11 @@ impl Stream {
         self.mark_since(end);
     }
 
+    /// An empty stream with room for `bytes`.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: Vec::with_capacity(bytes), ..Self::new() }
+    }
+
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.text
@@ -165,11 +170,12 @@ impl Stream {
     /// Takes the white space around the stream away and ends it with one line break: what is done to manifests before hooks
     /// follow.
     pub fn trim(&mut self) {
-        let text = String::from_utf8_lossy(&self.text);
-        let start = text.len() - text.trim_start().len();
-        let end = start + text.trim().len();
-        if text.len() == self.text.len() {
-            self.map = cut_marks(&self.map, start..end);
+        if let Ok(text) = std::str::from_utf8(&self.text) {
+            let start = text.len() - text.trim_start().len();
+            let end = start + text.trim().len();
+            if start > 0 || end < text.len() {
+                self.map = cut_marks(&self.map, start..end);
+            }
             self.text.truncate(end);
             self.text.drain(..start);
         }

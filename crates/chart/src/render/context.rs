@@ -108,6 +108,13 @@ impl Contexts {
         contexts
     }
 
+    /// Frees the dots, unless they may be left to the end of the process.
+    pub(super) fn end(self, options: &RenderOptions) {
+        if options.leaks {
+            std::mem::forget(self);
+        }
+    }
+
     /// Adds the dots of a chart and of those below it; gives the chart's own.
     fn add(
         &mut self,

@@ -4,9 +4,8 @@
 //! see. Here they run side by side over maps that are watched; when one of them was changed, everything made so far is
 //! forgotten, and they run again one after the other over fresh values.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gotemplate::run::{Host, Options};
 use gotemplate::value::{Map, MapType, Watch};
@@ -17,6 +16,7 @@ use super::{RenderOptions, RenderedFile};
 use crate::error::{ChartError, TemplateFault};
 use crate::notice::{Level, Notice};
 use crate::provenance::Provenance;
+use crate::threads;
 use crate::tree::ChartNode;
 use crate::values::table::{Freezer, Table};
 
@@ -53,9 +53,18 @@ pub(super) fn execute(
 /// The templates without the partials whose text comes once more: all that those define is defined again by the last copy.
 /// Charts bring the same library along many times.
 fn without_copies<'j, 'c>(jobs: &'j [Job<'c>]) -> Vec<&'j Job<'c>> {
-    let mut seen = HashSet::new();
+    // By length: comparing the few of one length costs less than hashing all.
+    let mut seen: HashMap<usize, Vec<&[u8]>> = HashMap::new();
+    let mut is_new = |bytes| {
+        let known: &mut Vec<&[u8]> = seen.entry(<[u8]>::len(bytes)).or_default();
+        let is_new = !known.contains(&bytes);
+        if is_new {
+            known.push(bytes);
+        }
+        is_new
+    };
     let mut needed: Vec<&Job<'_>> =
-        jobs.iter().rev().filter(|job| !job.is_partial() || seen.insert(job.file.data.as_bytes())).collect();
+        jobs.iter().rev().filter(|job| !job.is_partial() || is_new(job.file.data.as_bytes())).collect();
     needed.reverse();
     needed
 }
@@ -72,23 +81,34 @@ fn make(
     let work: Vec<&Job<'_>> = jobs.iter().filter(|job| !job.is_partial()).collect();
     let run = Execution { set: &set, work: &work, options, host };
     let mut made = None;
-    if options.threads > 1 && work.len() > 1 && !jobs.iter().any(|job| changes_values(&job.file.data.to_str())) {
-        made = run.side_by_side(&fresh());
+    let is_worth_it = threads::worth(options.threads, bytes_of(&work)) > 1 && work.len() > 1;
+    if is_worth_it && !parsed.iter().any(|job| changes_values(job.file.data.as_bytes())) {
+        let contexts = fresh();
+        made = run.side_by_side(&contexts);
+        contexts.end(options);
     }
     let made = match made {
         Some(made) => made,
-        None => run.in_order(&fresh()),
+        None => {
+            let contexts = fresh();
+            let made = run.in_order(&contexts);
+            contexts.end(options);
+            made
+        }
     };
+    if options.leaks {
+        std::mem::forget(set);
+    }
     collect(made, &work, options, notices)
 }
 
 /// Whether a template looks as if it changed what others see. A guess: it decides only what is tried first.
-fn changes_values(text: &str) -> bool {
+fn changes_values(text: &[u8]) -> bool {
     const CHANGING: [&str; 4] = ["set ", "merge ", "Merge ", "Overwrite "];
-    const SHARED: [&str; 3] = [".", "$.", "$ "];
+    const SHARED: [&[u8]; 3] = [b".", b"$.", b"$ "];
     let behind = |word: &str, at: usize| text.get(at + word.len()..).unwrap_or_default();
     CHANGING.iter().any(|word| {
-        let mut found = text.match_indices(word).map(|(at, _)| behind(word, at));
+        let mut found = memchr::memmem::find_iter(text, word).map(|at| behind(word, at));
         found.any(|target| SHARED.iter().any(|shared| target.starts_with(shared)))
     })
 }
@@ -102,7 +122,7 @@ fn parse(jobs: &[&Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> 
     let mut set = Set::new("gotpl", Library::helm()).with_missing_key(missing);
     let library = set.library();
     let parsed: Vec<OnceLock<Result<Template, TemplateError>>> = jobs.iter().map(|_| OnceLock::new()).collect();
-    each(jobs.len(), options.threads, |nth| {
+    each(jobs.len(), options.threads, bytes_of(jobs), |nth| {
         if let (Some(job), Some(slot)) = (jobs.get(nth), parsed.get(nth)) {
             let id = job.file.id.map_or(u32::MAX, |id| id.0);
             let _ = slot.set(Template::parse(library, &job.path, id, job.file.data.to_str()));
@@ -122,23 +142,14 @@ fn parse(jobs: &[&Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> 
     Ok(set)
 }
 
-/// Does `work` for the numbers below `count` on some threads, this one among them, until one of them says that it is enough.
-fn each(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        loop {
-            let nth = next.fetch_add(1, Ordering::Relaxed);
-            if nth >= count || !work(nth) {
-                break;
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
-            scope.spawn(|| super::on_large_stack(worker));
-        }
-        worker();
-    });
+/// Does `work` for the numbers below `count` on as many threads as are worth it for `bytes` of templates.
+fn each(count: usize, threads: usize, bytes: usize, work: impl Fn(usize) -> bool + Sync) {
+    threads::each(count, threads::worth(threads, bytes), |worker| super::on_large_stack(worker), work);
+}
+
+/// The bytes of the templates.
+fn bytes_of(jobs: &[&Job<'_>]) -> usize {
+    jobs.iter().map(|job| job.file.data.as_bytes().len()).sum()
 }
 
 struct Execution<'e> {
@@ -191,7 +202,7 @@ impl Execution<'_> {
                 Some((job.dot, own))
             })
             .collect();
-        each(self.work.len(), self.options.threads, |nth| {
+        each(self.work.len(), self.options.threads, bytes_of(self.work), |nth| {
             if let (Some(job), Some((_, dot)), Some(slot)) = (self.work.get(nth), dots.get(nth), made.get(nth)) {
                 let _ = slot.set(self.one(job, dot));
                 return !watch.touched() && slot.get().is_some_and(Result::is_ok);

@@ -133,19 +133,21 @@ fn run(
     let files = execute::execute(&tree, &values, options, provenance, host, notices)?;
     let mut rendered = Rendered { crds: crds(&tree), ..Rendered::default() };
     let outputs = take_notes(files, &tree, options, &mut rendered.notes);
-    let documents: Vec<Manifest> = outputs.iter().map(whole).collect();
-    match sort(outputs, notices) {
+    match sort(&outputs, options.threads, notices) {
         Ok(Sorted { manifests, hooks }) => (rendered.manifests, rendered.hooks) = (manifests, hooks),
         Err(error) => {
-            *unsorted = documents;
+            *unsorted = outputs.iter().map(whole).collect();
             return Err(error);
         }
+    }
+    if options.leaks {
+        std::mem::forget((tree, values));
     }
     Ok(rendered)
 }
 
 fn whole(output: &Output) -> Manifest {
-    let (path, text, map) = (output.path.clone(), output.text.to_string(), output.marks.clone());
+    let (path, text, map) = (output.path.clone(), Arc::clone(&output.text).into(), output.marks.clone());
     let trace = Arc::clone(&output.trace);
     Manifest { path, file: output.file, text, map, trace, ..Manifest::default() }
 }
@@ -294,10 +296,22 @@ fn take_notes(
 }
 
 impl Rendered {
+    /// About how many bytes a stream has.
+    fn stream_size(&self, include_crds: bool, hooks: bool) -> usize {
+        /// Separator, `# Source:`, line breaks.
+        const AROUND: usize = 20;
+        let manifest = |manifest: &Manifest| manifest.text.len() + manifest.path.len() + AROUND;
+        let manifests: usize = self.manifests.iter().map(manifest).sum();
+        let hooks: usize = self.hooks.iter().filter(|_| hooks).map(|hook| manifest(&hook.manifest)).sum();
+        let crds = self.crds.iter().filter(|_| include_crds);
+        let crds: usize = crds.map(|crd| crd.file.data.as_bytes().len() + crd.path.len() + AROUND).sum();
+        manifests + hooks + crds
+    }
+
     /// The stream that `helm template` prints: custom resources when they are asked for, manifests, and hooks unless they are
     /// left out, tests among them.
     pub fn stream(&self, include_crds: bool, hooks: bool, tests: bool) -> Stream {
-        let mut stream = Stream::new();
+        let mut stream = Stream::with_capacity(self.stream_size(include_crds, hooks));
         if include_crds {
             for crd in &self.crds {
                 let data = crd.file.data.as_bytes();

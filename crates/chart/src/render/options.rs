@@ -29,6 +29,9 @@ pub struct RenderOptions {
     pub strict: bool,
     /// How many threads may work. Random texts are only reproducible with one.
     pub threads: usize,
+    /// Whether what a render made for itself is left to the end of the process instead of being freed: for programs that
+    /// render once and end.
+    pub leaks: bool,
     /// The bounds of one template.
     pub limits: Limits,
     /// Bytes that all templates may write together.
@@ -51,6 +54,7 @@ impl Default for RenderOptions {
             lint: false,
             strict: false,
             threads: std::thread::available_parallelism().map_or(1, |count| count.get().min(4)),
+            leaks: false,
             limits: Limits::default(),
             output_bytes: 256 << 20,
             file_bytes: 64 << 20,
