@@ -17,6 +17,11 @@ impl DocumentText {
         Self { whole: Arc::clone(whole), range }
     }
 
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self
+    }
+
     /// The text on its own.
     pub(crate) fn to_shared(&self) -> Arc<str> {
         if self.len() == self.whole.len() { Arc::clone(&self.whole) } else { (**self).into() }
@@ -35,6 +40,18 @@ impl From<Arc<str>> for DocumentText {
     fn from(whole: Arc<str>) -> Self {
         let range = 0..whole.len();
         Self { whole, range }
+    }
+}
+
+impl From<&str> for DocumentText {
+    fn from(text: &str) -> Self {
+        Arc::<str>::from(text).into()
+    }
+}
+
+impl From<String> for DocumentText {
+    fn from(text: String) -> Self {
+        Arc::<str>::from(text).into()
     }
 }
 
