@@ -122,10 +122,7 @@ impl Rendered {
 }
 
 fn find(bytes: &[u8], needle: &str) -> Option<usize> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.find(needle),
-        Err(_) => bytes.windows(needle.len()).position(|window| window == needle.as_bytes()),
-    }
+    memchr::memmem::find(bytes, needle.as_bytes())
 }
 
 /// `text` without `<no value>`, or `None` when there is none in it.

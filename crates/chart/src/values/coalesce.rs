@@ -135,26 +135,28 @@ impl Coalescer {
 
     /// Lays `over` over `under`, which changes both: `over` gets what it lacks, `under` the nulls of `over`.
     pub(crate) fn tables(&mut self, over: &Table, under: &Table, prefix: &str, mode: Mode) {
-        let own: Vec<_> = under.snapshot().into_iter().filter(|(_, node)| !node.is_nil()).map(|(key, _)| key).collect();
-        for (key, node) in over.snapshot() {
-            if node.is_nil() {
-                under.set(key, Node::nil());
+        // What `under` holds besides nulls, of the keys that are null above.
+        let mut own = Vec::new();
+        for key in over.null_keys() {
+            if under.get(&key).is_some_and(|node| !node.is_nil()) {
+                own.push(Arc::clone(&key));
             }
+            under.set(key, Node::nil());
         }
         for (key, below) in under.snapshot() {
-            let full = join(prefix, &key);
+            let full = || join(prefix, &key);
             match (over.get(&key), below) {
                 (Some(above), _) if above.is_nil() && mode == Mode::Coalesce && own.binary_search(&key).is_ok() => {
                     over.remove(&key);
                 }
-                (None, below) => over.set(key, below),
-                (Some(Node::Table(above)), Node::Table(below)) => self.tables(&above, &below, &full, mode),
+                (None, below) => over.set(Arc::clone(&key), below),
+                (Some(Node::Table(above)), Node::Table(below)) => self.tables(&above, &below, &full(), mode),
                 (Some(_), below @ Node::Table(_)) => {
-                    let below = shown(&below);
+                    let (full, below) = (full(), shown(&below));
                     self.log(format!("warning: cannot overwrite table with non table for {full} ({below})"));
                 }
                 (Some(Node::Table(_)), below) if !below.is_nil() => {
-                    let below = shown(&below);
+                    let (full, below) = (full(), shown(&below));
                     self.log(format!("warning: destination for {full} is a table. Ignoring non-table value ({below})"));
                 }
                 _ => {}

@@ -102,6 +102,18 @@ impl Table {
         self.pairs().iter().map(|(key, node)| (Arc::clone(key), node.clone())).collect()
     }
 
+    /// The keys whose value is null.
+    pub(crate) fn null_keys(&self) -> Vec<Arc<str>> {
+        match &*self.cell.borrow() {
+            State::Whole(map) => {
+                map.read().iter().filter(|(_, value)| value.is_nil()).map(|(key, _)| Arc::clone(key)).collect()
+            }
+            State::Pairs(pairs) => {
+                pairs.iter().filter(|(_, node)| node.is_nil()).map(|(key, _)| Arc::clone(key)).collect()
+            }
+        }
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<Node> {
         if let State::Whole(map) = &*self.cell.borrow() {
             match map.get(key) {

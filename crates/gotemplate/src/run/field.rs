@@ -25,11 +25,15 @@ impl Run<'_> {
     ) -> Result<Operand, TemplateError> {
         let mut names = fields.iter();
         let mut known = base.value.origin();
-        let mut value = self.entries(base, &mut names, given.0.is_empty() && given.1.is_none(), &mut known);
+        let is_bare = given.0.is_empty() && given.1.is_none();
+        let mut value = self.entries(base, &mut names, is_bare, &mut known);
         while let Some(name) = names.next() {
             let own = if names.is_empty() { std::mem::take(&mut given) } else { (&[][..], None) };
             value = self.field(frame, dot, &value, name, own).map_err(|error| error.about(known))?;
             known = value.value.origin().or(known);
+            if !names.is_empty() {
+                value = self.entries(&value, &mut names, is_bare, &mut known);
+            }
         }
         Ok(value)
     }

@@ -122,11 +122,8 @@ impl Text {
 
 /// Reads bytes as Go's conversions to runes do: each broken byte is one U+FFFD.
 pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    let mut chunks = bytes.utf8_chunks();
-    match chunks.next() {
-        None => return Cow::Borrowed(""),
-        Some(chunk) if chunk.invalid().is_empty() => return Cow::Borrowed(chunk.valid()),
-        Some(_) => {}
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(bytes.len() + 8);
     for chunk in bytes.utf8_chunks() {
