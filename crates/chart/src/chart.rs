@@ -99,17 +99,6 @@ impl Chart {
         &self.notices
     }
 
-    /// The files of `crds/`, without those of subcharts.
-    ///
-    /// helm: pkg/chart/v2/chart.go (`CRDObjects`)
-    pub fn crds(&self) -> impl Iterator<Item = &ChartFile> {
-        let is_manifest = |name: &str| {
-            let extension = name.rsplit('/').next().and_then(|base| base.rsplit_once('.')).map_or("", |(_, it)| it);
-            ["yaml", "yml", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension))
-        };
-        self.files.iter().filter(move |file| file.name.starts_with("crds/") && is_manifest(&file.name))
-    }
-
     /// A file of the chart by its name, whatever it is.
     pub fn file(&self, name: &str) -> Option<&ChartFile> {
         self.raw.iter().find(|file| file.name == name)
