@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::TemplateError;
 use crate::library::Library;
-use crate::output::Rendered;
+use crate::output::{Rendered, Warning};
 use crate::parse::node::{Source, Tree};
 use crate::run::{Options, Run};
 use crate::stack::{Guard, available};
@@ -132,6 +132,20 @@ impl Set {
     /// # Errors
     /// Go's and Helm's errors of executing, and hit limits.
     pub fn execute(&self, name: &str, data: &Value, options: Options<'_>) -> Result<Rendered, TemplateError> {
-        Run::new(self, options).execute(name, data)
+        self.execute_noting(name, data, options, &mut Vec::new())
+    }
+
+    /// As [`Set::execute`]; when that fails, what functions warned of before goes to `warnings`.
+    ///
+    /// # Errors
+    /// As [`Set::execute`].
+    pub fn execute_noting(
+        &self,
+        name: &str,
+        data: &Value,
+        options: Options<'_>,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Rendered, TemplateError> {
+        Run::new(self, options).execute(name, data, warnings)
     }
 }

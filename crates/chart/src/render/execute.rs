@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use gotemplate::run::{Host, Options};
 use gotemplate::value::{Map, MapType, Watch};
-use gotemplate::{Library, MissingKey, Set, Template, TemplateError, helm_exec_error, helm_parse_error};
+use gotemplate::{Library, MissingKey, Set, Template, TemplateError, Warning, helm_exec_error, helm_parse_error};
 
 use super::context::{Contexts, Job, Shared, dot_of, jobs};
 use super::{RenderOptions, RenderedFile};
@@ -21,7 +21,14 @@ use crate::tree::ChartNode;
 use crate::values::table::{Freezer, Table};
 
 /// What one template made.
-type Made = Result<gotemplate::Rendered, TemplateError>;
+type Made = Result<gotemplate::Rendered, Failed>;
+
+/// Why a template made nothing, and what it warned of before.
+#[derive(Debug)]
+struct Failed {
+    error: TemplateError,
+    warnings: Vec<Warning>,
+}
 
 /// Makes the outputs of all templates that are not partials, in the order of execution.
 pub(super) fn execute(
@@ -39,10 +46,12 @@ pub(super) fn execute(
     });
     let fresh = || Contexts::new(tree, &Freezer::default().map(values), options, &shared);
     let needed = without_copies(&jobs);
+    let told = notices.len();
     let made = make(&jobs, &needed, options, host, &fresh, notices);
     match made {
         // Somebody may have asked for a copy by the name of its file: with all of them the error is the right one.
         Err(ChartError::Template(_)) if needed.len() < jobs.len() => {
+            notices.truncate(told);
             let all: Vec<&Job<'_>> = jobs.iter().collect();
             make(&jobs, &all, options, host, &fresh, notices)
         }
@@ -162,8 +171,11 @@ struct Execution<'e> {
 impl Execution<'_> {
     fn one(&self, job: &Job<'_>, dot: &Map) -> Made {
         let options = Options { lint: self.options.lint, limits: self.limits(), ..Options::new(self.host) };
-        let rendered = self.set.execute(&job.path, &dot.clone().into(), options)?;
-        Ok(rendered.without_no_value())
+        let mut warnings = Vec::new();
+        match self.set.execute_noting(&job.path, &dot.clone().into(), options, &mut warnings) {
+            Ok(rendered) => Ok(rendered.without_no_value()),
+            Err(error) => Err(Failed { error, warnings }),
+        }
     }
 
     fn limits(&self) -> gotemplate::run::Limits {
@@ -226,6 +238,12 @@ impl Execution<'_> {
     }
 }
 
+fn notice(warning: &Warning) -> Notice {
+    // Helm logs what `fail` says as information.
+    let level = if warning.what.starts_with("missing") { Level::Warn } else { Level::Info };
+    Notice::new(level, warning.what).with("message", &warning.message)
+}
+
 fn collect(
     made: Vec<Made>,
     work: &[&Job<'_>],
@@ -235,15 +253,12 @@ fn collect(
     let mut files = Vec::with_capacity(made.len());
     let mut total = 0_u64;
     for (made, job) in made.into_iter().zip(work) {
-        let mut rendered = made.map_err(|error| {
+        let mut rendered = made.map_err(|Failed { error, warnings }| {
+            notices.extend(warnings.iter().map(notice));
             let message = helm_exec_error(&job.path, &error);
             template_error(&job.path, error, message)
         })?;
-        notices.extend(rendered.warnings().iter().map(|warning| {
-            // Helm logs what `fail` says as information.
-            let level = if warning.what.starts_with("missing") { Level::Warn } else { Level::Info };
-            Notice::new(level, warning.what).with("message", &warning.message)
-        }));
+        notices.extend(rendered.warnings().iter().map(notice));
         let length = rendered.bytes().len() as u64;
         total += length;
         for (length, limit, what) in

@@ -97,9 +97,17 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Runs the template `name` and gives back what it wrote.
-    pub(crate) fn execute(mut self, name: &str, data: &Value) -> Result<Rendered, TemplateError> {
-        self.execute_named(name, data)?;
+    /// Runs the template `name` and gives back what it wrote; when it fails, `warnings` gets those that there were.
+    pub(crate) fn execute(
+        mut self,
+        name: &str,
+        data: &Value,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Rendered, TemplateError> {
+        if let Err(error) = self.execute_named(name, data) {
+            warnings.append(&mut self.warnings);
+            return Err(error);
+        }
         let (bytes, marks) = self.out.into_parts();
         Ok(Rendered { bytes, marks, warnings: self.warnings, steps: self.steps, trace: self.tracer.finish() })
     }
