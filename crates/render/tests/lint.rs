@@ -57,7 +57,7 @@ fn differences(case: NodeRef<'_>) -> Vec<String> {
 #[test]
 fn prints_what_the_original_prints() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/lint");
-    let only = std::env::var("CASE").unwrap_or_default();
+    let only = Native::new().env("CASE").unwrap_or_default();
     let (mut count, mut failed) = (0, Vec::new());
     for entry in Native::new().read_dir(&folder).unwrap().iter().filter(|entry| entry.name.ends_with(".yaml")) {
         let bytes = Native::new().read(&folder.join(&entry.name), 1 << 24).unwrap();

@@ -46,7 +46,7 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
                 Ok(Some(object)) => check(linter, &file.name, &object),
                 Ok(None) => {}
                 Err(error) => {
-                    let span = file.id.and_then(|_| error.span);
+                    let span = file.id.and(error.span);
                     linter.error("crds/syntax", &file.name, format!("unable to parse YAML: {error}")).at(span);
                     return;
                 }

@@ -260,7 +260,9 @@ fn value_length(text: &str) -> Result<usize, NoJson> {
         }
     }
     match text.as_bytes().get(..bad).map(scan) {
-        Some(Err(json::SyntaxError::Character { context: "after top-level value", .. })) => Ok(bad - 1),
+        Some(Err(json::SyntaxError::Character { context: "after top-level value", .. })) => {
+            Ok(text.get(..bad - 1).unwrap_or_default().trim_end().len())
+        }
         Some(Err(error)) => Err(NoJson::Syntax { at: bad, message: error.to_string() }),
         Some(Ok(())) | None => match scan(text.as_bytes()) {
             Ok(()) => Ok(text.len()),
