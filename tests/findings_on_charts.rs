@@ -277,3 +277,24 @@ fn rendered_text_that_is_no_yaml_is_placed_at_its_template() {
     assert_eq!(outcome.code, 2);
     assert!(outcome.stderr.contains("--> app/templates/broken.yaml:2:"), "{}", outcome.stderr);
 }
+
+/// The blocks of a page in a language.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    page.split(&fence).skip(1).map(|part| part.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_documented_map_is_that_of_the_documented_chart() {
+    let page = conformance::text("docs/source-map.md");
+    let [template, values, stream] = blocks(&page, "yaml").try_into().unwrap();
+    let sys = Memory::new()
+        .file("charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n")
+        .file("charts/app/templates/pod.yaml", template)
+        .file("cd/prd/values.yaml", values);
+    let (files, set) = (vec!["cd/prd/values.yaml".into()], vec!["image.tag=1.2".into()]);
+    let (rendered, map) = render(&sys, "charts/app", &ValuesInput { files, set, ..ValuesInput::default() });
+    assert_eq!(String::from_utf8(rendered).unwrap(), stream);
+    let map = String::from_utf8(map).unwrap();
+    assert!(blocks(&page, "json") == [map.as_str()], "the map is:\n{map}");
+}
