@@ -335,3 +335,21 @@ fn a_value_knows_the_one_that_it_stands_in() {
     let want = ["4:10 resources.limits.cpu", "3:3 resources.limits", "2:1 resources", "1:1 "];
     assert_eq!(way, want.map(|place| format!("values.yaml:{place}")));
 }
+
+proptest! {
+    #[test]
+    fn a_map_with_wrong_bytes_is_refused_or_answers(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
+        let (stream, provenance) = sample();
+        let mut json = json(&stream, &provenance);
+        let at = at.index(json.len());
+        json[at] = byte;
+        let cut = if byte % 8 == 0 { cut.index(json.len()) } else { json.len() };
+        let map = SourceMap::read(&json[..cut], &Limits::default());
+        if let Ok(mapped) = map.and_then(|map| map.over(mapped_text(&stream).to_owned())) {
+            for places in mapped.lookup_all(0..stream.bytes().len()) {
+                let _ = (places.calls().count(), mapped.template_of(places.range).map(|spot| spot.to_string()));
+            }
+            prop_assert_eq!(mapped.lookup(usize::MAX).map(|places| places.kind), None);
+        }
+    }
+}
