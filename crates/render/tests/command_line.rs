@@ -253,6 +253,8 @@ fn the_version_is_the_originals_under_its_name() {
     assert_eq!(out(&["helm", "version", "--template", "{{.Version}}-{{ len .GitCommit }}"]), "v4.1.4-40");
     assert!(out(&["render", "version"]).starts_with("render "));
     assert_eq!(out(&["render", "version", "--short"]), format!("{}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(out(&["render", "--version"]), out(&["render", "version"]));
+    assert_eq!(run(&app(), &["helm", "--version"]).err, "Error: unknown flag: --version\n");
     let ran = run(&app(), &["helm", "version", "--template", "{{.Nope}}"]);
     assert_eq!(
         (ran.exit, ran.err.as_str()),

@@ -9,6 +9,7 @@ use cli::{FlagError, Found, Line, canonical, find, nearest, unknown_command, wit
 use super::flags::Program;
 use super::settings::is_color_mode;
 use super::table;
+use crate::commands;
 use crate::commands::template::check_flag;
 use crate::failure::Failure;
 use crate::persona::Persona;
@@ -35,6 +36,11 @@ pub(crate) fn program(persona: Persona) -> clap::Command {
 /// # Errors
 /// An unknown command or flag, or a value that does not fit.
 pub(crate) fn parse(words: &[String], persona: Persona, notices: &mut Vec<String>) -> Result<Invocation, Failure> {
+    if let ([word], true) = (words, persona.is_own())
+        && matches!(word.as_str(), "--version" | "-V")
+    {
+        return Ok(Invocation::Print(commands::version::own(false)));
+    }
     check_color(words)?;
     let program = program(persona);
     let found = find(&program, words);

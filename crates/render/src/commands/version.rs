@@ -60,8 +60,7 @@ impl Object for BuildInfo {
 /// A template that does not parse or fails.
 pub(crate) fn run(args: &VersionArgs, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
     let text = match (args.template.as_str(), args.short, context.persona.is_own()) {
-        ("", true, true) => concat!(env!("CARGO_PKG_VERSION"), "\n").to_owned(),
-        ("", false, true) => concat!("render ", env!("CARGO_PKG_VERSION"), " (renders as helm v4.1.4)\n").to_owned(),
+        ("", short, true) => own(short),
         ("", true, false) => "v4.1.4+g05fa379\n".to_owned(),
         ("", false, false) => {
             let fields = ORIGINAL.map(|(name, value)| format!("{name}:{}", quote(value)));
@@ -71,6 +70,12 @@ pub(crate) fn run(args: &VersionArgs, context: &mut Context<'_, '_>) -> Result<E
     };
     context.print(&text)?;
     Ok(Exit::Clean)
+}
+
+/// Our own version.
+pub(crate) fn own(short: bool) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    if short { format!("{version}\n") } else { format!("render {version} (renders as helm v4.1.4)\n") }
 }
 
 fn fill(template: &str) -> Result<String, Failure> {
