@@ -218,7 +218,8 @@ fn address(text: &str) -> Option<String> {
     let is_broken = |rest: &str| {
         let escapes = rest.split('%').skip(1);
         let is_hex = |escape: &str| escape.as_bytes().get(..2).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
-        escapes.into_iter().any(|escape| !is_hex(escape)) || (rest.starts_with("//") && rest.contains(['[', ' ']))
+        let host = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        escapes.into_iter().any(|escape| !is_hex(escape)) || host.contains(['[', ' '])
     };
     if text == "*" || (text.starts_with('/') && !is_broken(text)) {
         return Some(String::new());
