@@ -122,9 +122,3 @@ fn findings_stand_at_lines_of_files() {
     assert!(line("version should be").contains("file=app/Chart.yaml,line=3"), "{}", done.stdout);
     assert!(line("object name").contains("file=app/templates/service.yaml,line=4"), "{}", done.stdout);
 }
-
-#[test]
-fn reports_are_ours_alone() {
-    let done = run("helm", &["app", "--report", "json"], &chart());
-    assert_eq!((done.exit.code(), done.stderr.as_str()), (1, "Error: unknown flag: --report\n"));
-}

@@ -13,6 +13,7 @@ use crate::cli::ValueArgs;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::frame;
 use crate::lint::{self, Linted, ReportTo, Reports, Settings, Unpacked};
 
 /// The flags and arguments of `lint`.
@@ -51,9 +52,6 @@ const MAX_DEPTH: usize = 64;
 /// # Errors
 /// Charts that failed, and values that cannot be read.
 pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
-    if !context.persona.is_own() && !args.report.is_empty() {
-        return Err(Failure::usage("unknown flag: --report"));
-    }
     let kube_version = match args.kube_version.as_str() {
         "" => None,
         text => Some(
@@ -79,6 +77,7 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
         skip_schema: args.skip_schema_validation,
         host: &host,
         limits: &context.limits,
+        with_places: !args.report.is_empty(),
     };
     let mut run =
         Run { args, settings: &settings, sys: context.sys, provenance, renames: Vec::new(), told: Told::default() };
@@ -90,8 +89,11 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
         context.print(&told.text)?;
     }
     if !args.report.is_empty() {
-        let sources = lint::renamed(&provenance.sources, &renames);
-        let color = context.streams.stdout_is_terminal;
+        let mut sources = provenance.sources;
+        for (dir, archive) in &renames {
+            sources = frame::sources_as_given(&sources, dir, archive);
+        }
+        let color = frame::colored(context, context.streams.stdout_is_terminal);
         let reports = Reports { findings: &told.findings, sources: &sources, color };
         reports.write(&args.report, context.sys, &mut context.streams.stdout)?;
     }

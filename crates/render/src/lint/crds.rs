@@ -31,8 +31,7 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
     let chart = match linter.chart() {
         Ok(chart) => chart,
         Err(error) => {
-            let span = super::templates::error_place(&error);
-            linter.error("crds/load", FOLDER, error.to_string()).at(span);
+            linter.chart_error("crds/load", FOLDER, error.to_string(), &error, None);
             return;
         }
     };

@@ -2,6 +2,8 @@
 //!
 //! helm: pkg/chart/v2/lint/rules/dependencies.go
 
+use std::collections::HashSet;
+
 use chart::{Chart, Dependency};
 use common::source::Span;
 use yaml::{Documents, Path, ReadOptions};
@@ -12,8 +14,7 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
     let chart = match linter.chart() {
         Ok(chart) => chart,
         Err(error) => {
-            let span = super::templates::error_place(&error);
-            linter.error("dependencies/load", "", format!("unable to load chart\n\t{error}")).at(span);
+            linter.chart_error("dependencies/load", "", format!("unable to load chart\n\t{error}"), &error, None);
             return;
         }
     };
@@ -21,15 +22,16 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
     let path = linter.full.to_string_lossy().into_owned();
     let declared: Vec<&Dependency> = chart.metadata().dependencies.iter().flatten().flatten().collect();
     let undeclared = chart.dependencies().iter().map(|child| child.name());
-    let undeclared: Vec<&str> = undeclared.filter(|name| !declared.iter().any(|it| it.name == *name)).collect();
+    let names: HashSet<&str> = declared.iter().map(|dependency| dependency.name.as_str()).collect();
+    let undeclared: Vec<&str> = undeclared.filter(|name| !names.contains(name)).collect();
     if !undeclared.is_empty() {
         let text = format!("chart metadata is missing these dependencies: {}", undeclared.join(","));
         let span = declared_place(&chart, None);
         linter.error("dependencies/undeclared", &path, text).at(span);
     }
-    let keys: Vec<&str> = declared.iter().map(|dependency| dependency.key()).collect();
-    let again = keys.iter().enumerate().filter(|(nth, key)| keys.iter().take(*nth).any(|before| before == *key));
-    let again: Vec<(usize, &str)> = again.map(|(nth, key)| (nth, *key)).collect();
+    let mut seen = HashSet::new();
+    let keys = declared.iter().map(|dependency| dependency.key()).enumerate();
+    let again: Vec<(usize, &str)> = keys.filter(|(_, key)| !seen.insert(*key)).collect();
     if let Some((first, _)) = again.first() {
         let names: Vec<&str> = again.iter().map(|(_, key)| *key).collect();
         let text = format!("multiple dependencies with name or alias: {}", names.join(","));

@@ -169,7 +169,10 @@ impl<'t> Objects<'t> {
     fn value(&mut self, range: std::ops::Range<usize>) -> Option<Option<Object>> {
         const PREFIX: &str = "error unmarshaling JSON: while decoding JSON: ";
         let value = self.text.get(range.clone()).unwrap_or_default();
-        let document = Documents::new(value.into(), ReadOptions::new(self.file)).next()?.ok()?;
+        let options = ReadOptions::new(self.file);
+        let read = |text: &str| Documents::new(text.into(), options).next().and_then(Result::ok);
+        // JSON is YAML, but for pairs of escapes.
+        let document = read(value).or_else(|| read(&without_surrogates(value)))?;
         let before = std::mem::replace(&mut self.at, range.start);
         match self.object(document) {
             Ok(object) => {
@@ -239,7 +242,6 @@ fn value_length(text: &str) -> Result<usize, NoJson> {
         return Ok(length);
     }
     // The shortest beginning that is wrong ends in the byte that is.
-    let (mut good, mut bad) = (0, text.len() + 1);
     let wrong = |length: usize| {
         // A byte that may stand nowhere: an error about it is one about the end.
         const END: u8 = 1;
@@ -251,6 +253,11 @@ fn value_length(text: &str) -> Result<usize, NoJson> {
             Err(json::SyntaxError::Depth) => true,
         }
     };
+    let (mut good, mut bad) = (0, 1);
+    while bad <= text.len() && !wrong(bad) {
+        (good, bad) = (bad, bad.saturating_mul(2));
+    }
+    bad = bad.min(text.len() + 1);
     while good + 1 < bad {
         let middle = good.midpoint(bad);
         if wrong(middle) {
@@ -269,6 +276,35 @@ fn value_length(text: &str) -> Result<usize, NoJson> {
             Err(_) => Err(NoJson::End),
         },
     }
+}
+
+/// JSON without the escapes that only stand for a character in pairs.
+fn without_surrogates(json: &str) -> String {
+    let escape = |text: &str| u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok();
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((front, _)) = rest.split_once('\\') {
+        out.push_str(front);
+        rest = rest.get(front.len()..).unwrap_or_default();
+        let first = escape(rest).filter(|unit| (0xd800..0xe000).contains(unit));
+        let length = if first.is_some() { 6 } else { 2 };
+        let (escaped, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        rest = behind;
+        let Some(first) = first else {
+            out.push_str(escaped);
+            continue;
+        };
+        let second = escape(rest).unwrap_or_default();
+        match char::decode_utf16([first, second]).next() {
+            Some(Ok(c)) => {
+                out.push(c);
+                rest = rest.get(6..).unwrap_or_default();
+            }
+            _ => out.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The length up to the bracket that closes the first one.
@@ -339,6 +375,15 @@ mod tests {
         let two = "{\"kind\": \"A\"} {\"kind\": \"B\"}\nx: [\n";
         assert_eq!(kinds(two), "A|B|invalid character 'x' looking for beginning of value");
         assert_eq!(kinds("{\"kind\": \"A\""), "unexpected EOF");
+    }
+
+    #[test]
+    fn pairs_of_escapes_are_characters() {
+        assert_eq!(
+            without_surrogates(r#"{"a\\": "\ud83d\ude00\u0041\ud800x\n"}"#),
+            "{\"a\\\\\": \"😀\\u0041\u{fffd}x\\n\"}"
+        );
+        assert_eq!(kinds(r#"{"kind": "A", "a": "\ud83d\ude00"}"#), "A");
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) struct Message {
     related: Vec<Related>,
     /// The object that it is about.
     object: Option<ObjectRef>,
+    /// What to do about it.
+    help: Option<String>,
 }
 
 impl Message {
@@ -32,7 +34,7 @@ impl Message {
         text: impl Into<String>,
     ) -> Self {
         let (path, text) = (path.into(), text.into());
-        Self { severity, rule, path, text, span: None, related: Vec::new(), object: None }
+        Self { severity, rule, path, text, span: None, related: Vec::new(), object: None, help: None }
     }
 
     /// Puts it at a place.
@@ -41,9 +43,21 @@ impl Message {
         self
     }
 
-    /// Adds a second place.
-    pub(super) fn related(&mut self, message: &str, span: Option<Span>) -> &mut Self {
-        self.related.extend(span.map(|span| Related { message: message.to_owned(), span }));
+    /// Adds other places that explain it.
+    pub(super) fn related(&mut self, places: Vec<Related>) -> &mut Self {
+        self.related.extend(places);
+        self
+    }
+
+    /// Puts it at the places of an error, which may be several.
+    pub(super) fn at_places_of(&mut self, findings: Vec<Finding>) -> &mut Self {
+        let mut findings = findings.into_iter();
+        let Some(first) = findings.next() else { return self };
+        self.span = first.span;
+        self.help = first.help;
+        self.related = first.related;
+        let others = findings.filter_map(|it| Some(Related { message: it.message, span: it.span? }));
+        self.related.extend(others);
         self
     }
 
@@ -70,6 +84,7 @@ impl Message {
         finding.span = self.span;
         finding.related.clone_from(&self.related);
         finding.object.clone_from(&self.object);
+        finding.help.clone_from(&self.help);
         finding
     }
 }

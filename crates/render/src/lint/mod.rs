@@ -34,8 +34,9 @@ use common::sys::{FileKind, Sys};
 use gotemplate::run::Host;
 use gotemplate::value::Value;
 
+use crate::frame;
 pub(crate) use message::Message;
-pub(crate) use report::{ReportTo, Reports, renamed};
+pub(crate) use report::{ReportTo, Reports};
 pub(crate) use unpacked::{Unpacked, is_archive};
 
 /// What all charts of a run are linted with.
@@ -53,6 +54,8 @@ pub(crate) struct Settings<'s> {
     pub(crate) host: &'s dyn Host,
     /// The bounds of what is read.
     pub(crate) limits: &'s Limits,
+    /// Whether messages get the places that only reports show.
+    pub(crate) with_places: bool,
 }
 
 /// One chart that is linted, and what was said of it so far.
@@ -107,6 +110,16 @@ impl Linter<'_> {
         self.messages.push(message);
         #[expect(clippy::indexing_slicing, reason = "the message was put there")]
         &mut self.messages[last]
+    }
+
+    /// An error of the chart library, at its places.
+    fn chart_error(&mut self, rule: &'static str, path: &str, text: String, error: &ChartError, chart: Option<&Chart>) {
+        let inputs = chart.map(|chart| (chart, &self.settings.values));
+        let findings = match self.settings.with_places {
+            true => frame::findings(error, frame::Known { provenance: self.provenance, inputs }),
+            false => Vec::new(),
+        };
+        self.error(rule, path, text).at_places_of(findings);
     }
 
     /// What stands at `name` in the directory of the chart.

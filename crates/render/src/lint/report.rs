@@ -70,15 +70,3 @@ impl Reports<'_> {
         Report { tool: TOOL, findings, sources, summary: None, color, show_secrets: false }
     }
 }
-
-/// The sources with their names below `from` moved below `to`: what was unpacked is in the archive.
-pub(crate) fn renamed(sources: &Sources, renames: &[(String, String)]) -> Sources {
-    let mut out = Sources::new();
-    let count = sources.next_id().0;
-    for source in (0..count).filter_map(|id| sources.get(common::source::FileId(id))) {
-        let name =
-            renames.iter().find_map(|(from, to)| Some(format!("{to}{}", source.name().strip_prefix(from.as_str())?)));
-        out.add(name.unwrap_or_else(|| source.name().to_owned()), std::sync::Arc::clone(source.text()));
-    }
-    out
-}

@@ -3,16 +3,20 @@
 //!
 //! helm: pkg/chart/v2/lint/rules/template.go
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::io::ErrorKind;
 
 use chart::{Capabilities, Chart, ChartError, KubeVersion, RenderOptions, RenderedFile};
+use common::finding::Related;
 use common::go::quote::quote;
 use common::source::{FileId, Span};
 use common::sys::FileKind;
 use yaml::{Documents, Path, ReadOptions};
 
 use super::documents::{Object, Objects};
-use super::{Linter, deprecated, names, place};
+use super::{Linter, deprecated, names};
+use crate::frame::places;
 
 const FOLDER: &str = "templates/";
 
@@ -26,11 +30,12 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
     let chart = match linter.chart() {
         Ok(chart) => chart,
         Err(error) => {
-            linter.error("templates/load", FOLDER, error.to_string()).at(error_place(&error));
+            linter.chart_error("templates/load", FOLDER, error.to_string(), &error, None);
             return;
         }
     };
     let Some(files) = render(linter, &chart) else { return };
+    let files: HashMap<&str, &RenderedFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     for template in chart.templates() {
         let name = &template.name;
         let extension = name.rsplit('/').next().and_then(|base| base.rfind('.').and_then(|at| base.get(at..)));
@@ -44,11 +49,8 @@ pub(super) fn lint(linter: &mut Linter<'_>) {
             continue;
         }
         let path = common::go::path::join(&[chart.name(), name]);
-        let Some(file) = files.iter().find(|file| file.path == path) else { continue };
-        if file.text.trim().is_empty() {
-            continue;
-        }
-        let mut one = Template { linter: &mut *linter, name, file };
+        let Some(file) = files.get(path.as_str()).filter(|file| !file.text.trim().is_empty()) else { continue };
+        let mut one = Template { linter: &mut *linter, name, file, selects: OnceCell::new(), list: OnceCell::new() };
         one.indentation();
         // The original looks at no other template after one that is no YAML.
         if !one.objects() {
@@ -98,17 +100,9 @@ fn render(linter: &mut Linter<'_>, chart: &Chart) -> Option<Vec<RenderedFile>> {
                 ChartError::Schema(_) => "templates/schema",
                 _ => "templates/render",
             };
-            linter.error(rule, FOLDER, error.to_string()).at(error_place(&error));
+            linter.chart_error(rule, FOLDER, error.to_string(), &error, Some(chart));
             None
         }
-    }
-}
-
-/// Where a chart is broken, as far as that is known.
-pub(super) fn error_place(error: &ChartError) -> Option<Span> {
-    match error {
-        ChartError::Template(fault) => place::of_error(fault.error()),
-        _ => None,
     }
 }
 
@@ -117,6 +111,9 @@ struct Template<'t, 'l> {
     linter: &'t mut Linter<'l>,
     name: &'t str,
     file: &'t RenderedFile,
+    /// What is asked of the whole text for each object in it.
+    selects: OnceCell<bool>,
+    list: OnceCell<Option<(&'static str, String)>>,
 }
 
 impl Template<'_, '_> {
@@ -136,8 +133,8 @@ impl Template<'_, '_> {
                 return;
             };
             let span = offsets(start, start + content.len());
-            let (span, _) = place::behind(&self.file.map, span);
-            self.linter.warning("templates/indentation", self.name, text).at(span);
+            let (span, related) = self.behind(span);
+            self.linter.warning("templates/indentation", self.name, text).at(span).related(related);
             return;
         }
     }
@@ -150,9 +147,9 @@ impl Template<'_, '_> {
                 Ok(Some(object)) => self.object(&object),
                 Ok(None) => {}
                 Err(error) => {
-                    let span = error.span.and_then(|span| place::behind(&self.file.map, span).0);
+                    let (span, related) = error.span.map(|span| self.behind(span)).unwrap_or_default();
                     let text = format!("unable to parse YAML: {error}");
-                    self.linter.error("templates/syntax", self.name, text).at(span);
+                    self.linter.error("templates/syntax", self.name, text).at(span).related(related);
                     return false;
                 }
             }
@@ -171,36 +168,42 @@ impl Template<'_, '_> {
         {
             self.warning("templates/deprecated-api", text, object, &["apiVersion"]);
         }
-        let text = &*self.file.text;
-        let selects = matches!(head.kind.as_str(), "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet");
-        // The original looks for the words anywhere in what the template rendered.
-        if selects && !text.contains("matchLabels") && !text.contains("matchExpressions") {
+        let must_select = matches!(head.kind.as_str(), "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet");
+        if must_select && !self.selects() {
             let (kind, name) = (&head.kind, quote(&head.name));
             let text = format!("a {kind} must contain matchLabels or matchExpressions, and {name} does not");
             self.error("templates/selector", text, object, &["spec", "selector"]);
         }
-        if head.kind == "List" {
-            self.list(object);
+        if head.kind == "List"
+            && let Some((rule, text)) = self.list().cloned()
+        {
+            self.error(rule, text, object, &["items"]);
         }
     }
 
-    /// The annotations of a list's items. The original reads the first document of the template for each list.
-    fn list(&mut self, object: &Object) {
+    /// Whether pods are selected. The original looks for the words anywhere in what the template rendered.
+    fn selects(&self) -> bool {
+        let text = &self.file.text;
+        *self.selects.get_or_init(|| text.contains("matchLabels") || text.contains("matchExpressions"))
+    }
+
+    /// What is wrong with the items of a list. The original reads the first document of the template for each list in it.
+    fn list(&self) -> Option<&(&'static str, String)> {
         const POLICY: &str = "helm.sh/resource-policy";
-        let options = ReadOptions::new(FileId::default());
-        let found = match Documents::new(self.file.text.as_ref().into(), options).next() {
-            None => return,
-            Some(Ok(document)) => chart::annotated_item(&document, POLICY),
-            Some(Err(error)) => Err(chart::Unreadable::yaml(&error)),
-        };
-        match found {
-            Ok(None) => {}
-            Ok(Some(_)) => {
-                let text = format!("annotation '{POLICY}' within List objects are ignored");
-                self.error("templates/list-annotation", text, object, &["items"]);
+        let look = || {
+            let options = ReadOptions::new(FileId::default());
+            let document = Documents::new(self.file.text.as_ref().into(), options).next()?;
+            let document = document.map_err(|error| chart::Unreadable::yaml(&error));
+            match document.and_then(|document| chart::annotated_item(&document, POLICY)) {
+                Ok(None) => None,
+                Ok(Some(_)) => Some((
+                    "templates/list-annotation",
+                    format!("annotation '{POLICY}' within List objects are ignored"),
+                )),
+                Err(error) => Some(("templates/syntax", format!("unable to parse YAML: {error}"))),
             }
-            Err(error) => self.error("templates/syntax", format!("unable to parse YAML: {error}"), object, &["items"]),
-        }
+        };
+        self.list.get_or_init(look).as_ref()
     }
 
     fn error(&mut self, rule: &'static str, text: String, object: &Object, keys: &[&str]) {
@@ -219,11 +222,20 @@ impl Template<'_, '_> {
         let location = object.document.locate(&path);
         let value = if location.found && location.scalar { location.value } else { location.primary() };
         let moved = Span::new(value.file, value.start + object.start, value.end + object.start);
-        let (span, origin) = place::behind(&self.file.map, moved);
-        let set = self.linter.provenance.origins.span(origin);
+        let (span, related) = self.behind(moved);
         if let Some(message) = self.linter.messages.last_mut() {
-            message.at(span).related("the value comes from here", set).about(&object.head);
+            message.at(span).related(related).about(&object.head);
         }
+    }
+
+    /// The template text behind a range of what it rendered, and how that came there: calls and the value.
+    fn behind(&self, rendered: Span) -> (Option<Span>, Vec<Related>) {
+        let mark = places::mark_at(&self.file.map, rendered.start);
+        let Some(mark) = mark.filter(|_| self.linter.settings.with_places) else { return (None, Vec::new()) };
+        let span = places::template_span(mark, rendered.start, rendered.end.max(rendered.start + 1));
+        let mut related = places::calls(&self.file.trace, mark.place);
+        related.extend(places::value_related(self.linter.provenance, mark.origin, "with {} from here"));
+        (span, related)
     }
 }
 
