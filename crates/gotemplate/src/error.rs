@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::Origin;
+use crate::value::{Origin, Place};
 
 /// Where an error stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +64,13 @@ struct Inner {
     cause: Option<TemplateError>,
     limit: Option<LimitError>,
     value: Origin,
+    called: Vec<Place>,
 }
 
 impl TemplateError {
     fn make(message: String, site: Option<Site>, cause: Option<Self>) -> Self {
         let limit = cause.as_ref().and_then(Self::limit);
-        Self(Box::new(Inner { message, site, cause, limit, value: Origin::NONE }))
+        Self(Box::new(Inner { message, site, cause, limit, value: Origin::NONE, called: Vec::new() }))
     }
 
     /// An error without a place.
@@ -101,6 +102,17 @@ impl TemplateError {
         self
     }
 
+    /// This error, said to have come up in a template that the statement at `place` runs.
+    #[must_use]
+    pub(crate) fn called_at(mut self, place: Place) -> Self {
+        /// How many are kept: a template may run itself thousands of times.
+        const MOST: usize = 32;
+        if self.0.called.len() < MOST {
+            self.0.called.push(place);
+        }
+        self
+    }
+
     #[must_use]
     pub(crate) fn hit(mut self, limit: LimitError) -> Self {
         self.0.limit = Some(limit);
@@ -120,6 +132,12 @@ impl TemplateError {
     /// Where the value came from that the node failed on, or the nearest value around one that is missing.
     pub const fn value(&self) -> Origin {
         self.0.value
+    }
+
+    /// The statements `template` that led from the error that this one caused, or the file's own template, to where it stands;
+    /// innermost first. Go does not tell of them.
+    pub fn called(&self) -> &[Place] {
+        &self.0.called
     }
 
     /// What it was caused by: the error of an included template, or what a function answered (Go: `errors.Unwrap`).

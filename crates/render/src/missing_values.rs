@@ -130,7 +130,7 @@ fn gap(missing: &Missing, path: Path, manifest: &Manifest, provenance: &Provenan
             Some(path)
         }
     };
-    let calls = places::calls(&manifest.trace, missing.place);
+    let calls = places::calls(provenance, &manifest.trace, missing.place);
     let (place, operand) = (missing.place, missing.operand.clone());
     Gap { object, path, place, calls, operand, value, unset, parent: missing.parent }
 }

@@ -161,6 +161,6 @@ impl Run<'_> {
         let outer = self.tracer.enter_call();
         let done = self.run_tree(&tree, &data);
         self.tracer.leave_call(outer);
-        done
+        done.map_err(|error| error.called_at(self.tracer.action()))
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn of(field: &Field<'_>, manifest: &Manifest, subject: Subject<'_>) -
     let empty_by = missing_place(field, manifest);
     let leading = empty_by.or_else(|| leading(&marks, field).map(|mark| mark.place));
     if let Some(place) = leading {
-        made.calls = places::calls(&manifest.trace, place);
+        made.calls = places::calls(subject.provenance, &manifest.trace, place);
     }
     made.templates = templates(&marks, (start, end), empty_by);
     made.setters = setters(&marks, subject);

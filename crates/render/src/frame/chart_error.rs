@@ -35,13 +35,17 @@ fn placed(error: &PlacedError, known: Known<'_>) -> Finding {
 fn template(fault: &TemplateFault, known: Known<'_>) -> Option<Finding> {
     let chain: Vec<&TemplateError> = fault.error().chain().collect();
     // Sites without a file are in a text of `tpl`, which the value below shows.
-    let mut sites = chain.iter().rev().filter_map(|error| error.site().filter(|site| site.file.is_some()));
-    let site = sites.next()?;
+    let site = chain.iter().rev().find_map(|error| error.site().filter(|site| site.file.is_some()))?;
     let mut finding = error("template", reason(fault.error()));
-    finding.span = site_span(site, known);
-    for outer in sites {
-        let span = site_span(outer, known).filter(|span| finding.span != Some(*span));
-        finding.related.extend(span.map(|span| Related { message: "included here".into(), span }));
+    let mut spans = chain.iter().rev().flat_map(|error| {
+        let own = error.site().and_then(|site| site_span(site, known));
+        own.into_iter()
+            .chain(error.called().iter().filter_map(|place| places::statement_span(known.provenance, *place)))
+    });
+    finding.span = spans.next();
+    let mut last = finding.span;
+    for span in spans.filter(|span| last.replace(*span) != Some(*span)) {
+        finding.related.push(Related { message: "included here".into(), span });
     }
     let told = chain.iter().rev().map(|error| error.value()).find(|origin| !origin.is_none());
     let value = match told {
@@ -112,7 +116,7 @@ fn manifest(fault: &ManifestFault, known: Known<'_>) -> Option<Finding> {
     let mark = places::mark_at(&document.map, offset)?;
     let mut finding = error("manifest", fault.reason().unwrap_or_else(|| fault.problem()));
     finding.span = places::template_span(mark, offset, offset + 1);
-    finding.related = places::calls(&document.trace, mark.place);
+    finding.related = places::calls(known.provenance, &document.trace, mark.place);
     let (start, end) = line_around(&document.text, offset);
     let of_line =
         || places::marks_in(&document.map, start, end).map(|mark| mark.origin).find(|origin| !origin.is_none());

@@ -34,11 +34,22 @@ pub(crate) fn template_span(mark: &Mark, start: u32, end: u32) -> Option<Span> {
     Some(Span::new(span.file, span.start + (from - mark.start), span.start + (to - mark.start)))
 }
 
+/// The template text of a statement. Of `template`, `if` and the like only the start is known: all of it up to its end.
+pub(crate) fn statement_span(provenance: &Provenance, place: Place) -> Option<Span> {
+    let span = span_of(place)?;
+    if span.start < span.end {
+        return Some(span);
+    }
+    let rest = provenance.sources.get(span.file)?.text().get(span.start as usize..)?;
+    let line = rest.lines().next().unwrap_or_default();
+    let inner = line.split("}}").next().unwrap_or_default().trim_end_matches('-').trim_end();
+    Some(Span::new(span.file, span.start, span.start.saturating_add(u32::try_from(inner.len()).unwrap_or_default())))
+}
+
 /// The calls that led to a place, innermost first, each once.
-pub(crate) fn calls(trace: &Trace, place: Place) -> Vec<Related> {
+pub(crate) fn calls(provenance: &Provenance, trace: &Trace, place: Place) -> Vec<Related> {
     let mut calls: Vec<Related> = Vec::new();
-    for call in trace.way(place) {
-        let span = Span::new(FileId(call.file), call.start, call.end);
+    for span in trace.way(place).filter_map(|call| statement_span(provenance, call)) {
         if calls.last().is_none_or(|last| last.span != span) {
             calls.push(Related { message: "included here".into(), span });
         }
