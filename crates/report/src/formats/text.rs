@@ -71,6 +71,8 @@ struct Frame<'a> {
     column: usize,
     text: String,
     mark: std::ops::Range<usize>,
+    /// Whether `text` is only a part of the line.
+    cut: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -84,7 +86,12 @@ impl<'a> Frame<'a> {
         if !label.is_empty() {
             annotation = annotation.label(label);
         }
-        group.element(Snippet::source(self.text).path(self.file).line_start(self.line).annotation(annotation))
+        let snippet = Snippet::source(self.text).line_start(self.line).annotation(annotation);
+        if !self.cut {
+            return group.element(snippet.path(self.file));
+        }
+        // What is shown of a long line starts somewhere in it, so the snippet cannot know its column.
+        group.element(Origin::path(self.file).line(self.line).char_column(self.column)).element(snippet)
     }
 }
 
@@ -95,10 +102,12 @@ fn frame<'a>(report: &'a Report<'_>, finding: &Finding, span: Span) -> Option<Fr
     let shown = if report.show_secrets { Cow::Borrowed(line) } else { mask::line(finding, line) };
     let start = byte_of_column(&shown, place.start.column);
     let end = if place.end.line == place.start.line { byte_of_column(&shown, place.end.column) } else { shown.len() };
+    let length = shown.len();
     let (shown, mark) = cut(&shown, start..end.max(start));
+    let cut = shown.len() != length;
     let (text, mark) = harmless(&shown, mark);
     let (line, column) = (place.start.line as usize, place.start.column as usize);
-    Some(Frame { file: terminal(place.file), line, column, text, mark })
+    Some(Frame { file: terminal(place.file), line, column, text, mark, cut })
 }
 
 fn byte_of_column(line: &str, column: u32) -> usize {
