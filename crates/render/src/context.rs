@@ -2,10 +2,9 @@
 
 use std::io::Write;
 
-use chart::{Level, Notice};
+use chart::{Level, Notice, SysHost};
 use common::limits::Limits;
 use common::sys::{Streams, Sys};
-use gotemplate::run::{FixedHost, Host};
 
 use crate::cli::Settings;
 use crate::failure::Failure;
@@ -29,7 +28,15 @@ impl std::fmt::Debug for Context<'_, '_> {
     }
 }
 
-impl Context<'_, '_> {
+impl<'a> Context<'a, '_> {
+    /// Clock and random bytes for templates.
+    ///
+    /// # Errors
+    /// A machine without random bytes.
+    pub(crate) fn host(&self) -> Result<SysHost<'a>, Failure> {
+        SysHost::new(self.sys).map_err(|error| Failure::input(format!("no random bytes: {error}")))
+    }
+
     /// Writes to standard output, which is buffered and flushed at the end of the run.
     pub(crate) fn print(&mut self, text: &str) -> Result<(), Failure> {
         self.print_bytes(text.as_bytes())
@@ -43,12 +50,6 @@ impl Context<'_, '_> {
     /// A line on standard error. Nobody who closed standard error can be told of it.
     pub(crate) fn say(&mut self, line: &str) {
         drop(writeln!(self.streams.stderr, "{line}"));
-    }
-
-    /// Clock and random bytes for templates.
-    pub(crate) fn host(&self) -> impl Host + use<> {
-        let now = self.sys.now();
-        FixedHost::new(i64::try_from(now.as_secs()).unwrap_or_default(), u64::from(now.subsec_nanos()))
     }
 
     /// A log line of the original, on standard error.

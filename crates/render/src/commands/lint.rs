@@ -69,7 +69,7 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
     let mut provenance = Provenance::new();
     let input = args.values.input();
     let values = input.merge(context.sys, &mut context.streams.stdin, &context.limits, &mut provenance)?;
-    let host = context.host();
+    let host = context.host()?;
     let settings = Settings {
         values,
         namespace: &context.settings.namespace,

@@ -100,7 +100,7 @@ fn one(
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Failure> {
     let mut inputs = template::load(request, &part.input, args, context)?;
-    match template::render(&mut inputs, &request.options, context) {
+    match template::render(&mut inputs, &request.options, context)? {
         Made::Done(rendered) => {
             let Inputs { chart, values, provenance } = inputs;
             let (name, files) = (part.name.clone(), part.input.files.clone());

@@ -48,7 +48,7 @@ pub(super) fn run(
         ready.push(Ready { part, values, provenance });
     }
     let options = shared(&request.options, ready.len());
-    let host = context.host();
+    let host = context.host()?;
     let made = side_by_side(&chart, ready, &options, &host, request.options.threads);
     let done = unfold(made, &chart, context)?;
     let warned = warn(&chart, plan, &done, request, args, context)?;

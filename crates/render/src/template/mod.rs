@@ -34,14 +34,21 @@ pub(crate) enum Made {
 }
 
 /// Renders, and logs what the original logs.
-pub(crate) fn render(inputs: &mut Inputs, options: &RenderOptions, context: &mut Context<'_, '_>) -> Made {
-    let host = context.host();
+///
+/// # Errors
+/// A machine without random bytes; what else fails is told by [`Made`].
+pub(crate) fn render(
+    inputs: &mut Inputs,
+    options: &RenderOptions,
+    context: &mut Context<'_, '_>,
+) -> Result<Made, Failure> {
+    let host = context.host()?;
     let outcome = chart::render(&inputs.chart, &inputs.values, options, &mut inputs.provenance, &host);
     outcome.notices.iter().for_each(|notice| context.log(notice));
-    match outcome.result {
+    Ok(match outcome.result {
         Ok(rendered) => Made::Done(Box::new(rendered)),
         Err(error) => Made::Failed { error, unsorted: outcome.unsorted },
-    }
+    })
 }
 
 /// What `--debug` prints of a failed render: everything, in the order of the paths.

@@ -42,7 +42,7 @@ fn from_template(template: &str, context: &Context<'_, '_>) -> Result<String, Fa
     let failed = |error: TemplateError| Failure::usage(error.to_string());
     let mut set = Set::new("name-template", Library::helm());
     set.parse("name-template", 0, template.into()).map_err(failed)?;
-    let host = context.host();
+    let host = context.host()?;
     let filled = set.execute("name-template", Value::nil_ref(), Options::new(&host)).map_err(failed)?;
     Ok(filled.text().into_owned())
 }
