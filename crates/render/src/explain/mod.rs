@@ -12,7 +12,7 @@ use chart::{Chart, Manifest, Provenance, Rendered};
 use cli::nearest;
 use common::finding::{Finding, ObjectRef, Related, Severity};
 use gotemplate::value::Value;
-use yaml::{Document, Documents, FileId, ReadOptions};
+use yaml::{Document, Documents, FileId, ReadOptions, Step};
 
 pub(crate) use query::Query;
 
@@ -95,7 +95,8 @@ fn finding(
 /// The value as it is told: scalars as they stand, of others how many they are. Secrets are not told.
 fn shown(field: &Field<'_>, document: &Document, kind: &str) -> String {
     let node = field.value;
-    let secret = kind == "Secret" && field.path.to_string().contains("ata");
+    let is_data = |step: Option<&Step>| matches!(step, Some(Step::Key(key)) if matches!(&**key, "data" | "stringData"));
+    let secret = kind == "Secret" && is_data(field.path.steps().first());
     match node.text() {
         None if node.kind() == yaml::Kind::List => format!("has {} items", node.len()),
         None => format!("has {} keys", node.len()),
