@@ -22,7 +22,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
     for finding in report.findings {
-        writeln!(out, "{}\n", renderer.render(&groups(report, finding)))?;
+        let shown = renderer.render(&groups(report, finding));
+        // The renderer takes a snippet behind a place for one of another file, and says so.
+        for line in shown.lines().filter(|line| line.trim() != ":::") {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
     }
     if let Some(s) = report.summary {
         writeln!(out, "pass: {}, fail: {}, warn: {}, error: {}, skip: {}", s.pass, s.fail, s.warn, s.error, s.skip)?;
