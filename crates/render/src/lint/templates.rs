@@ -233,7 +233,7 @@ impl Template<'_, '_> {
         let mark = places::mark_at(&self.file.map, rendered.start);
         let Some(mark) = mark.filter(|_| self.linter.settings.with_places) else { return (None, Vec::new()) };
         let span = places::template_span(mark, rendered.start, rendered.end.max(rendered.start + 1));
-        let mut related = places::calls(&self.file.trace, mark.place);
+        let mut related = places::calls(self.linter.provenance, &self.file.trace, mark.place);
         related.extend(places::value_related(self.linter.provenance, mark.origin, "with {} from here"));
         (span, related)
     }
