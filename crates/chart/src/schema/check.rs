@@ -16,7 +16,7 @@ use super::unevaluated::Unevaluated;
 const MAX_DEPTH: usize = 400;
 
 /// How many schemas may be checked.
-const MAX_STEPS: u64 = if cfg!(test) { 100_000 } else { 5_000_000 };
+const MAX_STEPS: u64 = if cfg!(test) { 100_000 } else { 2_000_000 };
 
 /// The faults of a value, or what was not looked at.
 pub(super) type Checked = Result<Unevaluated, Fault>;
@@ -215,7 +215,7 @@ impl<'s> Checker<'_, 's> {
             }));
         }
         if let (true, Some(Json::String(name)), Json::String(text)) =
-            (self.draft < Draft::Y2019, schema.get("format"), value)
+            (self.document.asserts_formats(), schema.get("format"), value)
             && let Err(reason) = format::check(name, text)
         {
             return Err(self.fault(format!("{} is not valid {name}: {reason}", quote(text))));

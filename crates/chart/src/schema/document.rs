@@ -4,20 +4,21 @@
 //! is borrowed.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use common::go::quote::quote;
-use regex::Regex;
+use common::go::regexp::{Regexp, cached};
 use serde_json::{Map, Value as Json};
 
 use super::draft::Draft;
 use super::fault::escape;
-use super::url;
+use super::{metaschema, url};
 
 /// How many schemas a document may have.
 const MAX_SCHEMAS: usize = 200_000;
 
-/// Bytes of a compiled pattern.
-const MAX_PATTERN: usize = 10 << 20;
+/// How many states the compiled patterns may have together.
+const MAX_PATTERNS: u64 = 200_000;
 
 static ANYTHING: Json = Json::Bool(true);
 
@@ -42,18 +43,36 @@ pub(super) struct Document<'s> {
     /// The resource of each schema, and where the schema stands.
     places: HashMap<SchemaId, (usize, String)>,
     references: HashMap<(SchemaId, &'static str), &'s Json>,
-    patterns: HashMap<&'s str, Regex>,
+    patterns: HashMap<&'s str, Rc<Regexp>>,
+    /// What the patterns weigh together.
+    weight: u64,
     ignored: Vec<String>,
+    /// The address of the file; none for the schema of schemas.
+    file: Option<&'s str>,
 }
 
 /// The keywords that refer to schemas.
 pub(super) const REFERENCES: [&str; 3] = ["$ref", "$recursiveRef", "$dynamicRef"];
 
 impl<'s> Document<'s> {
-    pub(super) fn new(root: &'s Json, address: &str) -> Result<Self, String> {
+    /// The schema of a chart.
+    pub(super) fn new(root: &'s Json, address: &'s str) -> Result<Self, String> {
+        let draft = Draft::of(root)?;
+        metaschema::check(draft, root, &format!("{address}#"))?;
+        Self::with(root, address, draft, Some(address))
+    }
+
+    /// The schema of schemas, in which formats count and which is not checked itself.
+    pub(super) fn of_meta(root: &'s Json, address: &str) -> Result<Self, String> {
+        Self::with(root, address, Draft::of(root)?, None)
+    }
+
+    fn with(root: &'s Json, address: &str, draft: Draft, file: Option<&'s str>) -> Result<Self, String> {
         let mut document = Self {
             root,
-            draft: Draft::of(root)?,
+            draft,
+            file,
+            weight: 0,
             resources: Vec::new(),
             places: HashMap::new(),
             references: HashMap::new(),
@@ -142,9 +161,12 @@ impl<'s> Document<'s> {
         if self.patterns.contains_key(pattern) {
             return Ok(());
         }
-        let built = regex::RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build();
-        let regex = built.map_err(|_| format!("{} is not valid regex", super::fault::quote(pattern)))?;
-        self.patterns.insert(pattern, regex);
+        let regexp = cached(pattern).map_err(|error| error.to_string())?;
+        self.weight += regexp.weight();
+        if self.weight > MAX_PATTERNS {
+            return Err(format!("the patterns of values.schema.json have more than {MAX_PATTERNS} states"));
+        }
+        self.patterns.insert(pattern, regexp);
         Ok(())
     }
 
@@ -171,6 +193,9 @@ impl<'s> Document<'s> {
                 .ok_or_else(|| format!("json-pointer in {} not found", quote(&format!("{address}#{fragment}"))))?;
             // A reference can make a schema of what is none by its place.
             if !self.places.contains_key(&std::ptr::from_ref(target)) {
+                if let Some(file) = self.file {
+                    metaschema::check(self.draft, target, &format!("{file}#{fragment}"))?;
+                }
                 self.index(target, nth, fragment)?;
             }
             return Ok(target);
@@ -187,8 +212,13 @@ impl<'s> Document<'s> {
     }
 
     /// A compiled pattern.
-    pub(super) fn pattern(&self, pattern: &str) -> Option<&Regex> {
-        self.patterns.get(pattern)
+    pub(super) fn pattern(&self, pattern: &str) -> Option<&Regexp> {
+        self.patterns.get(pattern).map(|regexp| &**regexp)
+    }
+
+    /// Whether formats count, which they do in old drafts, and in the schema of schemas.
+    pub(super) fn asserts_formats(&self) -> bool {
+        self.draft < Draft::Y2019 || self.file.is_none()
     }
 
     /// The address of a schema.

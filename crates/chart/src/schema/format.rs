@@ -319,10 +319,7 @@ fn json_pointer(text: &str) -> Result<(), String> {
 }
 
 fn regex(text: &str) -> Result<(), String> {
-    match regex::RegexBuilder::new(text).size_limit(10 << 20).build() {
-        Ok(_) => Ok(()),
-        Err(_) => refuse("error parsing regexp"),
-    }
+    common::go::regexp::cached(text).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn semver(text: &str) -> Result<(), String> {

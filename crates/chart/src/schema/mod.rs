@@ -11,6 +11,7 @@ mod document;
 mod draft;
 mod fault;
 mod format;
+mod metaschema;
 mod number;
 mod object;
 mod scope;
@@ -123,7 +124,12 @@ fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Resu
 
 /// Go's decoder says less than serde's.
 fn json_error(error: &serde_json::Error) -> String {
-    if error.is_eof() { "unexpected EOF".into() } else { error.to_string() }
+    if error.is_eof() {
+        let is_empty = error.line() == 1 && error.column() == 0;
+        return if is_empty { "EOF" } else { "unexpected EOF" }.into();
+    }
+    let text = error.to_string();
+    if text.starts_with("trailing characters") { "invalid character after top-level value".into() } else { text }
 }
 
 /// Values as JSON, in which only whole `int64`s are integers by type.
@@ -232,6 +238,58 @@ mod tests {
             r#"{"properties": {"a": true}, "allOf": [{"properties": {"b": true}}], "unevaluatedProperties": false}"#;
         assert_eq!(faults(schema, r#"{"a": 1, "b": 2}"#), "");
         assert_eq!(faults(schema, r#"{"a": 1, "c": 2}"#), "- at '/c': false schema\n");
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_told_as_by_its_draft() {
+        let no = |draft: &str, below: &str| {
+            let first = "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation failed";
+            format!("{first} with '{draft}#'\n{below}")
+        };
+        let newest = "https://json-schema.org/draft/2020-12/schema";
+        let types = "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'";
+        let want = format!(
+            "- at '': 'allOf' failed\n  - at '/properties/a': 'allOf' failed\n    - at '/properties/a': validation failed\n      \
+             - at '/properties/a/minimum': got string, want number\n      \
+             - at '/properties/a/type': 'anyOf' failed\n        - at '/properties/a/type': {types}\n        \
+             - at '/properties/a/type': got string, want array"
+        );
+        assert_eq!(faults(r#"{"properties": {"a": {"type": "strin", "minimum": "x"}}}"#, "{}"), no(newest, &want));
+        assert_eq!(faults("[]", "{}"), no(newest, "- at '': got array, want boolean or object"));
+        let want = "- at '': 'allOf' failed\n  - at '/pattern': '(?!x)' is not valid regex: \
+                    error parsing regexp: invalid or unsupported Perl syntax: `(?!`";
+        assert_eq!(faults(r#"{"pattern": "(?!x)"}"#, "{}"), no(newest, want));
+        let seven = "http://json-schema.org/draft-07/schema";
+        let want = "- at '/properties/a/enum': minItems: got 0, want 1\n- at '/required': got string, want array";
+        let schema = r#"{"$schema": "http://json-schema.org/draft-07/schema#", "required": "a", "properties": {"a": {"enum": []}}}"#;
+        assert_eq!(faults(schema, "{}"), no(seven, want));
+        let four = "http://json-schema.org/draft-04/schema";
+        let want = "- at '/properties/a': validation failed\n  \
+                    - at '/properties/a': properties 'minimum' required, if 'exclusiveMinimum' exists\n  \
+                    - at '/properties/a/exclusiveMinimum': got number, want boolean";
+        let schema =
+            r#"{"$schema": "http://json-schema.org/draft-04/schema", "properties": {"a": {"exclusiveMinimum": 5}}}"#;
+        assert_eq!(faults(schema, "{}"), no(four, want));
+        let y2019 = "https://json-schema.org/draft/2019-09/schema";
+        let want = "- at '': 'allOf' failed\n  - at '/properties/a': 'allOf' failed\n    \
+                    - at '/properties/a/items': 'anyOf' failed\n      \
+                    - at '/properties/a/items': got number, want boolean or object\n      \
+                    - at '/properties/a/items': got number, want array";
+        assert_eq!(
+            faults(&format!(r#"{{"$schema": "{y2019}", "properties": {{"a": {{"items": 3}}}}}}"#), "{}"),
+            no(y2019, want)
+        );
+        let behind = faults(r##"{"$ref": "#/foo", "foo": {"type": 8}, "x": {"type": 8}}"##, "{}");
+        assert!(behind.starts_with("\"file:///values.schema.json#/foo\" is not valid"), "{behind}");
+        assert_eq!(faults(r#"{"x": {"type": 8}, "$anchor": "ok", "if": {"multipleOf": 2.5}}"#, "{}"), "");
+    }
+
+    #[test]
+    fn a_schema_that_is_no_json_is_told_as_by_go() {
+        let texts = [("", "EOF"), ("{\"a\": ", "unexpected EOF"), ("{} x", "invalid character after top-level value")];
+        for (text, want) in texts {
+            assert_eq!(faults(text, "{}"), want);
+        }
     }
 
     #[test]
