@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chart::{Chart, ChartError, Provenance, RenderOptions, ValuesInput, render};
 use common::limits::Limits;
@@ -120,6 +120,42 @@ fn bombs_are_refused() {
     let many: Vec<_> = (0..10_001).map(|_| file("app/a", b"")).collect();
     let message = load(&compress(&tarball(&many), Compression::none())).unwrap_err().to_string();
     assert_eq!(message, "a chart archive has more than 10000 entries");
+}
+
+/// CVE-2025-32386 again: sizes that a header only claims, and names as large as files.
+#[test]
+fn sizes_in_headers_are_not_believed() {
+    let header = |size: u64, kind: EntryType| {
+        let mut header = tar::Header::new_gnu();
+        header.set_path("app/Chart.yaml").unwrap();
+        header.set_entry_type(kind);
+        header.set_size(size);
+        header.set_cksum();
+        gzip(header.as_bytes())
+    };
+    for size in [6 << 20, 1 << 40, u64::MAX / 2] {
+        let started = Instant::now();
+        assert!(load(&header(size, EntryType::Regular)).unwrap_err().to_string().contains("larger than"));
+        for kind in [EntryType::GNULongName, EntryType::XHeader, EntryType::GNUSparse, EntryType::GNULongLink] {
+            load(&header(size, kind)).unwrap_err();
+        }
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+    let small = load(&header(1 << 20, EntryType::Regular)).unwrap_err().to_string();
+    assert!(small.contains("EOF") || small.contains("larger than"), "{small}");
+    let long = vec![b'x'; 4 << 20];
+    let mut names = Vec::new();
+    for _ in 0..40 {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(EntryType::GNULongName);
+        header.set_size(long.len() as u64);
+        header.set_cksum();
+        names.extend_from_slice(header.as_bytes());
+        names.extend_from_slice(&long);
+        names.extend(tarball(&[file("app/a", b"x")]).into_iter().take(1024));
+    }
+    let message = load(&compress(&names, Compression::none())).unwrap_err().to_string();
+    assert_eq!(message, "a name in a chart archive is longer than 1024 bytes");
 }
 
 #[test]

@@ -29,6 +29,8 @@ const MAX_NAME: usize = 1_024;
 /// How many times larger than the archive its contents may be, once they are larger than [`RATIO_FROM`].
 const MAX_RATIO: u64 = 200;
 const RATIO_FROM: u64 = 1 << 20;
+/// Bytes of an unpacked archive: its files, and what stands between them, long names included.
+const MAX_UNPACKED: u64 = MAX_CHART + (32 << 20);
 
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +48,7 @@ impl From<io::Error> for ArchiveError {
     fn from(error: io::Error) -> Self {
         let text = match error.kind() {
             io::ErrorKind::UnexpectedEof => "unexpected EOF".into(),
+            io::ErrorKind::FileTooLarge => return Self::Limit(error.to_string()),
             _ => error.to_string(),
         };
         Self::Content(text)
@@ -141,8 +144,8 @@ impl Loader<'_> {
                 _ => ArchiveError::Header,
             });
         }
-        let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(RATIO_FROM);
-        let unzipped = Bounded { inner: MultiGzDecoder::new(bytes), left: most.saturating_add(1) };
+        let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).clamp(RATIO_FROM, MAX_UNPACKED);
+        let unzipped = Bounded { inner: MultiGzDecoder::new(bytes), most, left: most.saturating_add(1) };
         let mut archive = tar::Archive::new(unzipped);
         let mut files: Vec<Loaded> = Vec::new();
         for (nth, entry) in archive.entries()?.enumerate() {
@@ -283,6 +286,7 @@ fn inner_name(full: &str) -> Result<String, ArchiveError> {
 /// A reader that refuses to give more than a number of bytes.
 struct Bounded<R> {
     inner: R,
+    most: u64,
     left: u64,
 }
 
@@ -291,7 +295,11 @@ impl<R: Read> Read for Bounded<R> {
         let count = self.inner.read(buffer)?;
         self.left = self.left.saturating_sub(count as u64);
         if self.left == 0 {
-            let message = format!("the archive is larger than {MAX_RATIO} times what it was packed to");
+            let message = if self.most == MAX_UNPACKED {
+                format!("decompressed chart is larger than the maximum size {MAX_CHART}")
+            } else {
+                format!("the archive is larger than {MAX_RATIO} times what it was packed to")
+            };
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(count)
