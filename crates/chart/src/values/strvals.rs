@@ -27,6 +27,9 @@ pub const MAX_NESTING: usize = 30;
 /// How many indexes may follow each other; Helm has no bound.
 const MAX_INDEXES: usize = 100;
 
+/// How many places the lists of all arguments may have that no argument sets; Helm has no bound.
+pub(crate) const MAX_GAPS: usize = 1_000_000;
+
 /// What stands behind `=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flavor {
@@ -63,7 +66,7 @@ fn other<T>(message: impl Into<String>) -> Result<T, StrvalsError> {
 /// Reads the contents of a file.
 pub(crate) type ReadFile<'r> = dyn FnMut(&str) -> Result<Value, String> + 'r;
 
-/// Sets what an argument says.
+/// Sets what an argument says. `gaps` is how many places of lists may still be left empty.
 ///
 /// # Errors
 /// The original's text.
@@ -74,9 +77,10 @@ pub(crate) fn set(
     flavor: Flavor,
     provenance: &mut Provenance,
     read_file: &mut ReadFile<'_>,
+    gaps: &mut usize,
 ) -> Result<(), Problem> {
     let root = provenance.whole(file);
-    let mut parser = Parser { text: argument, at: 0, flavor, file, provenance, read_file, indexes: 0 };
+    let mut parser = Parser { text: argument, at: 0, flavor, file, provenance, read_file, gaps, indexes: 0 };
     loop {
         match parser.key(into, root, 0) {
             Ok(()) => {}
@@ -93,6 +97,7 @@ struct Parser<'p, 'f> {
     file: FileId,
     provenance: &'p mut Provenance,
     read_file: &'p mut ReadFile<'f>,
+    gaps: &'p mut usize,
     /// Indexes that stand inside each other.
     indexes: usize,
 }
@@ -306,6 +311,22 @@ impl Parser<'_, '_> {
         }
     }
 
+    fn set_index(&mut self, list: &mut Vec<Node>, index: usize, node: Node) -> Done {
+        if index > MAX_INDEX {
+            return other(format!("index of {index} is greater than maximum supported index of {MAX_INDEX}"));
+        }
+        let left = self.gaps.checked_sub(index.saturating_sub(list.len()));
+        let Some(left) = left else { return other(format!("lists have more than {MAX_GAPS} places that are not set")) };
+        *self.gaps = left;
+        if list.len() <= index {
+            list.resize(index + 1, Node::nil());
+        }
+        if let Some(slot) = list.get_mut(index) {
+            *slot = node;
+        }
+        Ok(())
+    }
+
     /// What stands behind an index: the list as it is then, and whether that went well.
     fn item(&mut self, list: Vec<Node>, index: i64, parent: Origin, nesting: usize) -> (Vec<Node>, Done) {
         self.indexes += 1;
@@ -334,7 +355,7 @@ impl Parser<'_, '_> {
                 let mut found = None;
                 let done = self.assign(parent, step, &mut |node| found = Some(node));
                 let Some(node) = found else { return (list, done) };
-                match set_index(&mut list, at, node) {
+                match self.set_index(&mut list, at, node) {
                     // The end is no error here: only whoever asks for the next name sees it.
                     Ok(()) if done == Err(End) => (list, Ok(())),
                     Ok(()) => (list, done),
@@ -357,7 +378,7 @@ impl Parser<'_, '_> {
                 let origin = self.origin(parent, step, start);
                 match self.item(inner, next, origin, nesting) {
                     (inner, Ok(())) => {
-                        let done = set_index(&mut list, at, Node::List(Rc::new(inner), origin));
+                        let done = self.set_index(&mut list, at, Node::List(Rc::new(inner), origin));
                         (list, done)
                     }
                     (_, error) => (list, error),
@@ -378,7 +399,7 @@ impl Parser<'_, '_> {
                 if let Err(error) = self.key(&inner, origin, nesting) {
                     return (list, Err(error));
                 }
-                let done = set_index(&mut list, at, inner.into());
+                let done = self.set_index(&mut list, at, inner.into());
                 (list, done)
             }
         }
@@ -411,19 +432,6 @@ fn put(data: &Table, key: Arc<str>, node: Node) {
     if !key.is_empty() {
         data.set(key, node);
     }
-}
-
-fn set_index(list: &mut Vec<Node>, index: usize, node: Node) -> Done {
-    if index > MAX_INDEX {
-        return other(format!("index of {index} is greater than maximum supported index of {MAX_INDEX}"));
-    }
-    if list.len() <= index {
-        list.resize(index + 1, Node::nil());
-    }
-    if let Some(slot) = list.get_mut(index) {
-        *slot = node;
-    }
-    Ok(())
 }
 
 /// Booleans and null in any case, integers that do not start with a zero; everything else is text.

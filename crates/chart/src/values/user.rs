@@ -43,6 +43,8 @@ struct Reader<'r> {
     sys: &'r dyn Sys,
     stdin: &'r mut dyn Read,
     limit: u64,
+    /// How many places of lists arguments may still leave empty.
+    gaps: usize,
 }
 
 impl Reader<'_> {
@@ -83,7 +85,7 @@ impl ValuesInput {
         limits: &Limits,
         provenance: &mut Provenance,
     ) -> Result<Value, ChartError> {
-        let mut reader = Reader { sys, stdin, limit: limits.input_bytes };
+        let mut reader = Reader { sys, stdin, limit: limits.input_bytes, gaps: strvals::MAX_GAPS };
         let mut base = Entries::new();
         for path in &self.files {
             let data = reader.read(path)?;
@@ -97,7 +99,7 @@ impl ValuesInput {
             base = values::merge(&base, loaded);
         }
         for argument in &self.json {
-            base = set_json(base, argument, provenance)?;
+            base = set_json(base, argument, provenance, &mut reader.gaps)?;
         }
         let table = Table::of(&Map::new(MapType::Any, base), gotemplate::value::Origin::NONE);
         let kinds = [
@@ -124,9 +126,11 @@ fn set(
     provenance: &mut Provenance,
 ) -> Result<(), ChartError> {
     let file = provenance.sources.add(flag, argument);
+    let mut gaps = reader.gaps;
     let mut read =
         |path: &str| reader.read(path).map(|data| Value::from(data.to_text())).map_err(|error| error.to_string());
-    let done = strvals::set(table, argument, file, flavor, provenance, &mut read);
+    let done = strvals::set(table, argument, file, flavor, provenance, &mut read, &mut gaps);
+    reader.gaps = gaps;
     done.map_err(|problem| {
         let error = ChartError::Values(format!("failed parsing {flag} data: {problem}"));
         ChartError::placed(error, Some(file), &problem)
@@ -144,7 +148,12 @@ fn json_problem(text: &str, blanks: usize, error: &serde_json::Error) -> Problem
 }
 
 /// `--set-json`: one object, or names and values.
-fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Result<Entries, ChartError> {
+fn set_json(
+    base: Entries,
+    argument: &str,
+    provenance: &mut Provenance,
+    gaps: &mut usize,
+) -> Result<Entries, ChartError> {
     let file = provenance.sources.add("--set-json", argument);
     let entries = |table: &Table| Entries::clone(&Freezer::default().map(table).read());
     if argument.trim().starts_with('{') {
@@ -161,7 +170,7 @@ fn set_json(base: Entries, argument: &str, provenance: &mut Provenance) -> Resul
     }
     let table = Table::of(&Map::new(MapType::Any, base), gotemplate::value::Origin::NONE);
     let mut no_files = |_: &str| Err(String::new());
-    match strvals::set(&table, argument, file, Flavor::Json, provenance, &mut no_files) {
+    match strvals::set(&table, argument, file, Flavor::Json, provenance, &mut no_files, gaps) {
         Ok(()) => Ok(entries(&table)),
         Err(problem) => {
             let error = ChartError::Values(format!("failed parsing --set-json data {argument}"));
