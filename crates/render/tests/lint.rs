@@ -20,8 +20,12 @@ struct Done {
 }
 
 fn run(program: &str, args: &[&str], sys: &dyn Sys) -> Done {
+    call(&[&[program, "lint"], args].concat(), sys)
+}
+
+fn call(words: &[&str], sys: &dyn Sys) -> Done {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let words: Vec<OsString> = [program, "lint"].iter().chain(args).map(OsString::from).collect();
+    let words = words.iter().map(OsString::from);
     let exit = render::run(words, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr));
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Done { exit, stdout: text(stdout), stderr: text(stderr) }
@@ -121,4 +125,25 @@ fn findings_stand_at_lines_of_files() {
     let line = |what: &str| done.stdout.lines().find(|line| line.contains(what)).unwrap_or_default().to_owned();
     assert!(line("version should be").contains("file=app/Chart.yaml,line=3"), "{}", done.stdout);
     assert!(line("object name").contains("file=app/templates/service.yaml,line=4"), "{}", done.stdout);
+}
+
+#[test]
+fn an_archive_is_linted_as_its_directory_is() {
+    let sys = machine(&[
+        ("app/Chart.yaml", "$GOOD"),
+        ("app/values.yaml", ""),
+        ("app/templates/service.yaml", "kind: Service\nmetadata: {name: 1a}\n"),
+        ("app/charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 0.1.0\n"),
+    ]);
+    assert_eq!(call(&["helm", "package", "app"], &sys).exit, Exit::Clean);
+    let (directory, archive) = (run("helm", &["app"], &sys), run("helm", &["app-1.0.0.tgz"], &sys));
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (want, got) = (lines(&directory.stdout), lines(&archive.stdout));
+    assert_eq!(got.first().map(String::as_str), Some("==> Linting app-1.0.0.tgz"));
+    assert_eq!(got.get(1), want.get(1));
+    let missing = got.get(2).unwrap();
+    assert!(missing.starts_with("[ERROR] /tmp/helm-lint"), "{missing}");
+    assert!(missing.ends_with("/app: chart metadata is missing these dependencies: sub"), "{missing}");
+    let report = run("render", &["app-1.0.0.tgz", "--report", "github"], &sys).stdout;
+    assert!(report.contains("file=app-1.0.0.tgz/templates/service.yaml,line=2"), "{report}");
 }
