@@ -28,3 +28,32 @@ pub(crate) fn local_time(sys: &dyn Sys) -> Time {
     };
     local.unwrap_or(time)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use common::go::time::RFC3339_NANO;
+    use common::sys::Memory;
+
+    use super::*;
+
+    /// A zone file of version 1 with one kind of time: an hour ahead, called `CET`.
+    const ZONE: &[u8] = b"TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x04\
+                          \0\0\x0e\x10\0\0CET\0";
+
+    #[test]
+    fn the_zone_is_that_of_the_machine_or_of_tz() {
+        let sys = || {
+            let sys = Memory::new().at(Duration::new(1_000_000_000, 5_000));
+            sys.file("/etc/localtime", ZONE).file("/usr/share/zoneinfo/A/B", ZONE)
+        };
+        let time = |sys: Memory| local_time(&sys).format(RFC3339_NANO);
+        let (ahead, utc) = ("2001-09-09T02:46:40.000005+01:00", "2001-09-09T01:46:40.000005Z");
+        assert_eq!(time(sys()), ahead);
+        assert_eq!(time(Memory::new().at(Duration::new(1_000_000_000, 5_000))), utc);
+        for (zone, want) in [("", utc), ("A/B", ahead), (":A/B", ahead), ("/etc/localtime", ahead), ("../B", utc)] {
+            assert_eq!(time(sys().variable("TZ", zone)), want, "{zone}");
+        }
+    }
+}
