@@ -6,6 +6,9 @@ use similar::TextDiff;
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
+/// Lines of two manifests that are compared one by one, those apart that both start and end with.
+const MAX_LINES: usize = 40_000;
+
 /// A name and what was rendered for it.
 pub(crate) type Side<'r> = (&'r str, &'r Rendered);
 
@@ -17,12 +20,38 @@ pub(crate) fn unified(old: Side<'_>, new: Side<'_>) -> String {
         let text = |manifest: Option<&Manifest>| manifest.map_or_else(String::new, |it| format!("{}\n", it.text));
         let (was, is) = (text(before), text(after));
         if was != is {
-            let diff = TextDiff::from_lines(&was, &is);
             let headers = (header(old.0, before), header(new.0, after));
-            out.push_str(&diff.unified_diff().context_radius(CONTEXT).header(&headers.0, &headers.1).to_string());
+            match whole(&was, &is) {
+                Some(hunk) => out.push_str(&format!("--- {}\n+++ {}\n{hunk}", headers.0, headers.1)),
+                None => {
+                    let diff = TextDiff::from_lines(&was, &is);
+                    let mut diff = diff.unified_diff();
+                    out.push_str(&diff.context_radius(CONTEXT).header(&headers.0, &headers.1).to_string());
+                }
+            }
         }
     }
     out
+}
+
+/// One hunk with all that stands between the lines that both start and end with, where that is too much to be compared line by
+/// line: the time for it grows with the square.
+fn whole(was: &str, is: &str) -> Option<String> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (was.lines().collect(), is.lines().collect());
+    if old.len() + new.len() <= MAX_LINES {
+        return None;
+    }
+    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (removed, added) = (old.len() - end, new.len() - end);
+    if removed + added <= MAX_LINES {
+        return None;
+    }
+    let mut hunk = format!("@@ -{},{removed} +{},{added} @@\n", start + 1, start + 1);
+    old.iter().take(removed).for_each(|line| hunk.push_str(&format!("-{line}\n")));
+    new.iter().take(added).for_each(|line| hunk.push_str(&format!("+{line}\n")));
+    Some(hunk)
 }
 
 fn manifests(rendered: &Rendered) -> Vec<&Manifest> {
@@ -70,6 +99,15 @@ mod tests {
 
     fn rendered(manifests: Vec<Manifest>) -> Rendered {
         Rendered { manifests, ..Rendered::default() }
+    }
+
+    #[test]
+    fn long_manifests_that_have_little_in_common_are_told_whole() {
+        let text = |word: &str| format!("same\n{}end", format!("{word}\n").repeat(MAX_LINES));
+        let (old, new) = (manifest("a", "K", "x", &text("x")), manifest("a", "K", "x", &text("y")));
+        let diff = unified(("dev", &rendered(vec![old])), ("prd", &rendered(vec![new])));
+        assert!(diff.starts_with("--- dev/a K/x\n+++ prd/a K/x\n@@ -2,40000 +2,40000 @@\n-x\n-x\n"));
+        assert_eq!(diff.lines().count(), 3 + 2 * MAX_LINES);
     }
 
     #[test]

@@ -25,12 +25,10 @@ pub(super) fn find<'d>(query: &Query, root: NodeRef<'d>) -> Vec<Field<'d>> {
 
 /// Goes down part by part; the recursion is as deep as the query is long.
 fn expand<'d>(parts: &[Part], at: Field<'d>, found: &mut Vec<Field<'d>>) {
-    let Some((part, rest)) = parts.split_first() else {
-        if found.len() < MOST {
-            found.push(at);
-        }
+    if found.len() >= MOST {
         return;
-    };
+    }
+    let Some((part, rest)) = parts.split_first() else { return found.push(at) };
     match part {
         Part::Index(index) => {
             if let Some(item) = at.value.at(*index) {
