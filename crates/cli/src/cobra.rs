@@ -6,44 +6,60 @@ use std::fmt;
 use clap::{Arg, Command};
 use common::go::quote::quote;
 
-use crate::flag::Kind;
+use crate::flag::{Kind, flags};
 use crate::nearest::edits;
 
 /// The command that a line means.
 #[derive(Debug)]
 pub struct Found<'c> {
-    /// The command.
-    pub command: &'c Command,
-    /// Its name with those of the commands above it, the program's left out: `["show", "values"]`.
-    pub path: Vec<&'c str>,
+    /// The program, the commands below it, and last the one that is meant.
+    pub commands: Vec<&'c Command>,
     /// The line without the names of commands.
     pub words: Vec<String>,
     /// The first word that is neither flag nor the value of one: a command that does not exist, or an argument.
     pub stray: Option<String>,
 }
 
+impl<'c> Found<'c> {
+    /// The names of the commands, the program's left out: `show values`.
+    pub fn path(&self) -> Vec<&'c str> {
+        self.commands.iter().skip(1).map(|command| command.get_name()).collect()
+    }
+
+    /// The command that is meant, or the program.
+    pub fn command(&self) -> Option<&'c Command> {
+        self.commands.last().copied()
+    }
+
+    /// The flags of the command, those of the commands above it included.
+    pub fn flags(&self) -> impl Iterator<Item = &'c Arg> {
+        flags(&self.commands)
+    }
+}
+
 /// Finds the command that `words`, the line behind the program's name, mean below `root`. Flags may stand before names; one
-/// that nobody knows takes the next word with it. `root` must be built.
+/// that nobody knows takes the next word with it.
 ///
 /// cobra: command.go (`Find`, `stripFlags`, `argsMinusFirstX`)
 pub fn find<'c>(root: &'c Command, words: &[String]) -> Found<'c> {
-    let mut found = Found { command: root, path: Vec::new(), words: words.to_vec(), stray: None };
+    let mut found = Found { commands: vec![root], words: words.to_vec(), stray: None };
+    let mut command = root;
     loop {
-        found.stray = first_word(found.command, &found.words);
-        let Some(next) = found.stray.as_deref().and_then(|name| found.command.find_subcommand(name)) else {
+        found.stray = first_word(&found.commands, &found.words);
+        let Some(next) = found.stray.as_deref().and_then(|name| command.find_subcommand(name)) else {
             return found;
         };
         let name = found.stray.take().unwrap_or_default();
-        if let Some(at) = position(found.command, &found.words, &name) {
+        if let Some(at) = position(&found.commands, &found.words, &name) {
             found.words.remove(at);
         }
-        found.path.push(next.get_name());
-        found.command = next;
+        found.commands.push(next);
+        command = next;
     }
 }
 
 /// Whether a word leaves the next one alone.
-fn stands_alone(command: &Command, word: &str) -> bool {
+fn stands_alone(commands: &[&Command], word: &str) -> bool {
     if !word.starts_with('-') || word.contains('=') {
         return true;
     }
@@ -51,27 +67,25 @@ fn stands_alone(command: &Command, word: &str) -> bool {
         |arg: &Arg| Kind::of(arg) == Kind::Bool || arg.get_num_args().is_some_and(|range| range.min_values() == 0);
     match word.strip_prefix("--") {
         Some("help") => true,
-        Some(long) => command.get_arguments().any(|arg| arg.get_long() == Some(long) && is_bare(arg)),
+        Some(long) => flags(commands).any(|arg| arg.get_long() == Some(long) && is_bare(arg)),
         None => {
             let mut letters = word.chars().skip(1);
             match (letters.next(), letters.next()) {
                 (Some('h'), None) => true,
-                (Some(short), None) => {
-                    command.get_arguments().any(|arg| arg.get_short() == Some(short) && is_bare(arg))
-                }
+                (Some(short), None) => flags(commands).any(|arg| arg.get_short() == Some(short) && is_bare(arg)),
                 _ => true,
             }
         }
     }
 }
 
-fn first_word(command: &Command, words: &[String]) -> Option<String> {
+fn first_word(commands: &[&Command], words: &[String]) -> Option<String> {
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         if word == "--" {
             return None;
         }
-        if !stands_alone(command, word) {
+        if !stands_alone(commands, word) {
             // The last word is no value but the end, whatever it is.
             if rest.len() <= 1 {
                 return None;
@@ -84,7 +98,7 @@ fn first_word(command: &Command, words: &[String]) -> Option<String> {
     None
 }
 
-fn position(command: &Command, words: &[String], name: &str) -> Option<usize> {
+fn position(commands: &[&Command], words: &[String], name: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if word == "--" {
@@ -93,7 +107,7 @@ fn position(command: &Command, words: &[String], name: &str) -> Option<usize> {
         if word == name {
             return Some(at);
         }
-        at += if stands_alone(command, word) { 1 } else { 2 };
+        at += if stands_alone(commands, word) { 1 } else { 2 };
     }
     None
 }
@@ -177,20 +191,18 @@ mod tests {
 
     fn program() -> Command {
         let flag = |name: &'static str| Arg::new(name).long(name);
-        let mut command = Command::new("helm")
+        Command::new("helm")
             .arg(Arg::new("debug").long("debug").action(clap::ArgAction::SetTrue).global(true))
             .arg(flag("namespace").short('n').global(true))
             .subcommand(Command::new("template"))
-            .subcommand(Command::new("show").alias("inspect").subcommand(Command::new("values").arg(flag("jsonpath"))));
-        command.build();
-        command
+            .subcommand(Command::new("show").alias("inspect").subcommand(Command::new("values").arg(flag("jsonpath"))))
     }
 
     fn found(line: &str) -> (String, String, Option<String>) {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         let program = program();
         let found = find(&program, &words);
-        (found.path.join(" "), found.words.join(" "), found.stray)
+        (found.path().join(" "), found.words.join(" "), found.stray)
     }
 
     #[test]

@@ -59,6 +59,16 @@ impl FromStr for Pairs {
     }
 }
 
+/// The flags of the last of `commands`, each of which stands below the one before it, and those that the ones above share.
+pub(crate) fn flags<'c>(commands: &[&'c Command]) -> impl Iterator<Item = &'c Arg> {
+    let args = commands
+        .iter()
+        .rev()
+        .enumerate()
+        .flat_map(|(above, command)| command.get_arguments().filter(move |arg| above == 0 || arg.is_global_set()));
+    args.filter(|arg| arg.get_long().is_some())
+}
+
 impl Kind {
     /// The kind that an argument is declared as.
     pub(crate) fn of(arg: &Arg) -> Self {

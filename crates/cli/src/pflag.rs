@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::{Arg, ArgAction, Command};
 use common::go::quote::quote;
 
-use crate::flag::Kind;
+use crate::flag::{Kind, flags};
 
 /// What `pflag` says of a wrong word, in its words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -121,15 +121,16 @@ impl Line {
     }
 }
 
-/// Rewrites `words`, the line after the command's name, by the flags of `command`.
+/// Rewrites `words`, the line after the command's name, by the flags of the last of `commands`, each of which stands below the
+/// one before it: the ones above lend their global flags.
 ///
 /// # Errors
 /// The first word that `pflag` would refuse.
 ///
 /// pflag: flag.go, `string_slice.go`
-pub fn canonical(command: &Command, words: &[String], rules: &Rules<'_>) -> Result<Line, FlagError> {
+pub fn canonical(commands: &[&Command], words: &[String], rules: &Rules<'_>) -> Result<Line, FlagError> {
     let (values, line) = (BTreeMap::new(), Line::default());
-    let mut reader = Reader { command, rules, words: words.iter(), values, line };
+    let mut reader = Reader { commands, rules, words: words.iter(), values, line };
     while let Some(word) = reader.words.next() {
         if word == "--" {
             reader.line.arguments.extend(reader.words.by_ref().cloned());
@@ -196,7 +197,7 @@ struct Values<'c> {
 }
 
 struct Reader<'c, 'w, 'r> {
-    command: &'c Command,
+    commands: &'r [&'c Command],
     rules: &'r Rules<'r>,
     words: std::slice::Iter<'w, String>,
     values: BTreeMap<&'c str, Values<'c>>,
@@ -259,7 +260,7 @@ impl<'c> Reader<'c, '_, '_> {
 
     fn find(&self, is_meant: impl Fn(&Arg) -> bool) -> Option<Flag<'c>> {
         let help = |arg: &Arg| matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpLong | ArgAction::HelpShort);
-        let arg = self.command.get_arguments().find(|arg| arg.get_long().is_some() && !help(arg) && is_meant(arg))?;
+        let arg = flags(self.commands).find(|arg| !help(arg) && is_meant(arg))?;
         Some(Flag::of(arg))
     }
 
@@ -361,7 +362,7 @@ mod tests {
         };
         let rules =
             Rules { deprecated: &[("quiet", "say nothing instead")], exclusive: &[&["table", "quiet"]], check: &check };
-        let line = canonical(&Flags::command(), &line, &rules).map_err(|error| error.to_string())?;
+        let line = canonical(&[&Flags::command()], &line, &rules).map_err(|error| error.to_string())?;
         rules.check_groups(&line).map_err(|error| error.to_string())?;
         Ok(line)
     }

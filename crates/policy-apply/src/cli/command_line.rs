@@ -103,7 +103,7 @@ fn help(program: &clap::Command, command: Option<&str>) -> Result<Invocation, Us
 
 fn apply(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
     let Some(command) = program.find_subcommand("apply") else { return help(program, None) };
-    let line = match canonical(command, words, &Rules::default()) {
+    let line = match canonical(&[command], words, &Rules::default()) {
         Ok(line) if line.help => return help(program, Some("apply")),
         Ok(line) => line.into_words(),
         Err(error) => return Err(flag_error(command, &error)),

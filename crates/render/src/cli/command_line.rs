@@ -23,11 +23,16 @@ pub(crate) enum Invocation {
     Print(String),
 }
 
-/// The commands under the name that the program was called by, ready to be searched.
+/// The commands under the name that the program was called by, with all that belongs to each: for help and scripts.
 pub(crate) fn program(persona: Persona) -> clap::Command {
-    let mut program = Program::command().name(persona.program()).bin_name(persona.program());
+    let mut program = bare(persona);
     program.build();
     program
+}
+
+/// The commands as they are declared, which is enough to read words by and costs less.
+fn bare(persona: Persona) -> clap::Command {
+    Program::command().name(persona.program()).bin_name(persona.program())
 }
 
 /// Reads the words after the program's name. `notices` is given lines for standard error on flags that the original gave up,
@@ -42,27 +47,27 @@ pub(crate) fn parse(words: &[String], persona: Persona, notices: &mut Vec<String
         return Ok(Invocation::Print(commands::version::own(false)));
     }
     check_color(words)?;
-    let program = program(persona);
+    let program = bare(persona);
     let found = find(&program, words);
-    if let ([], Some(word)) = (found.path.as_slice(), found.stray.as_deref()) {
+    let path = found.path();
+    if let ([], Some(word)) = (path.as_slice(), found.stray.as_deref()) {
         return no_command(&program, word, words, persona);
     }
-    let path = found.path.join(" ");
+    let names = path.iter().map(|&name| name.to_owned());
+    let path = path.join(" ");
     let check = |flag: &str, value: &str| check_flag(flag, value, persona);
     let rules = cli::Rules { check: &check, ..table::rules(&path) };
-    let line = canonical(found.command, &found.words, &rules).map_err(|error| flag_failure(found.command, &error))?;
+    let line = canonical(&found.commands, &found.words, &rules).map_err(|error| flag_failure(&found, &error))?;
     notices.extend_from_slice(&line.notices);
-    if line.help || found.command.has_subcommands() {
+    if line.help || found.command().is_some_and(clap::Command::has_subcommands) {
         return help_of(&found, &line, persona);
     }
     let (arity, usage) = table::arguments(&path);
     let full = format!("{} {path}", persona.program());
     arity.check(line.arguments.len(), &full, usage).map_err(|error| Failure::usage(error.to_string()))?;
     rules.check_groups(&line).map_err(|error| Failure::usage(error.to_string()))?;
-    let names = found.path.iter().map(|&name| name.to_owned());
     let words = std::iter::once(persona.program().to_owned()).chain(names).chain(line.into_words()).collect::<Vec<_>>();
-    let matches = without_delimiters(Program::command().name(persona.program()));
-    let matches = matches.try_get_matches_from(words).map_err(|error| clap_failure(&error))?;
+    let matches = without_delimiters(program).try_get_matches_from(words).map_err(|error| clap_failure(&error))?;
     let program = Program::from_arg_matches(&matches).map_err(|error| clap_failure(&error))?;
     Ok(Invocation::Run(Box::new(program)))
 }
@@ -108,12 +113,23 @@ fn no_command(program: &clap::Command, word: &str, words: &[String], persona: Pe
 /// `--help`, or a command that only has commands below it.
 fn help_of(found: &Found<'_>, line: &Line, persona: Persona) -> Result<Invocation, Failure> {
     // The original prints its help whatever stands where a command should.
-    if let (Some(word), false, Persona::Own) = (&found.stray, line.help, persona) {
-        let path = format!("{} {}", persona.program(), found.path.join(" "));
-        let names = found.command.get_subcommands().map(clap::Command::get_name);
+    if let (Some(word), Some(command), false, Persona::Own) = (&found.stray, found.command(), line.help, persona) {
+        let path = format!("{} {}", persona.program(), found.path().join(" "));
+        let names = command.get_subcommands().map(clap::Command::get_name);
         return Err(Failure::usage(unknown_command(word, &path, names).trim_end().to_owned()));
     }
-    Ok(Invocation::Print(found.command.clone().render_long_help().to_string()))
+    Ok(Invocation::Print(help_text(&found.path(), persona)))
+}
+
+/// The help of the command at `path`.
+fn help_text(path: &[&str], persona: Persona) -> String {
+    let mut command = program(persona);
+    for name in path {
+        if let Some(below) = command.find_subcommand(name) {
+            command = below.clone();
+        }
+    }
+    command.render_long_help().to_string()
 }
 
 /// `help COMMAND`.
@@ -121,19 +137,20 @@ fn help_on(program: &clap::Command, words: &[String], persona: Persona) -> Resul
     let at = words.iter().position(|word| word == "help").map_or(words.len(), |at| at + 1);
     let topic = words.get(at..).unwrap_or_default();
     let found = find(program, topic);
+    let path = found.path();
     match &found.stray {
-        Some(_) if found.path.is_empty() || found.command.has_subcommands() => {
+        Some(_) if path.is_empty() || found.command().is_some_and(clap::Command::has_subcommands) => {
             let topic = topic.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
             Err(Failure::usage(format!("Unknown help topic [{topic}]\nRun '{} --help' for usage.", persona.program())))
         }
-        _ => Ok(Invocation::Print(found.command.clone().render_long_help().to_string())),
+        _ => Ok(Invocation::Print(help_text(&path, persona))),
     }
 }
 
-fn flag_failure(command: &clap::Command, error: &FlagError) -> Failure {
+fn flag_failure(found: &Found<'_>, error: &FlagError) -> Failure {
     let failure = Failure::usage(error.to_string());
     let FlagError::Unknown(name) = error else { return failure };
-    match nearest(command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(Arg::get_long), name) {
+    match nearest(found.flags().filter(|arg| !arg.is_hide_set()).filter_map(Arg::get_long), name) {
         Some(known) => failure.hint(format!("a flag with a similar name exists: `--{known}`")),
         None => failure.hint("`--help` lists the flags"),
     }
