@@ -10,7 +10,7 @@ use common::go::quote::quote;
 use common::go::regexp::{Regexp, cached};
 use serde_json::{Map, Value as Json};
 
-use super::draft::Draft;
+use super::draft::{Draft, Name, Step};
 use super::fault::escape;
 use super::{metaschema, url};
 
@@ -34,14 +34,38 @@ pub(super) struct Resource<'s> {
     dynamic: HashMap<&'s str, &'s Json>,
 }
 
+/// Where a schema stands.
+#[derive(Debug)]
+struct Place<'s> {
+    resource: usize,
+    way: Way<'s>,
+}
+
+/// The way to a schema.
+#[derive(Debug)]
+enum Way<'s> {
+    /// From the top of its resource.
+    Pointer(String),
+    /// From the schema around it.
+    Inside(SchemaId, Step<'s>),
+}
+
+fn shown(step: &Step<'_>) -> String {
+    let keyword = escape(step.keyword);
+    match step.name {
+        Name::None => format!("/{keyword}"),
+        Name::Index(nth) => format!("/{keyword}/{nth}"),
+        Name::Key(name) => format!("/{keyword}/{}", escape(name)),
+    }
+}
+
 /// A schema with everything it refers to.
 #[derive(Debug)]
 pub(super) struct Document<'s> {
     pub(super) root: &'s Json,
     pub(super) draft: Draft,
     resources: Vec<Resource<'s>>,
-    /// The resource of each schema, and where the schema stands.
-    places: HashMap<SchemaId, (usize, String)>,
+    places: HashMap<SchemaId, Place<'s>>,
     references: HashMap<(SchemaId, &'static str), &'s Json>,
     patterns: HashMap<&'s str, Rc<Regexp>>,
     /// What the patterns weigh together.
@@ -80,7 +104,7 @@ impl<'s> Document<'s> {
             ignored: Vec::new(),
         };
         document.resources.push(Resource::new(address.to_owned(), root));
-        document.index(root, 0, String::new())?;
+        document.index(root, 0, Way::Pointer(String::new()))?;
         document.prepare()?;
         Ok(document)
     }
@@ -91,13 +115,13 @@ impl<'s> Document<'s> {
     }
 
     /// Notes where schemas stand, and their anchors. JSON is at most 128 levels deep, so the recursion is bounded.
-    fn index(&mut self, schema: &'s Json, resource: usize, pointer: String) -> Result<(), String> {
+    fn index(&mut self, schema: &'s Json, resource: usize, way: Way<'s>) -> Result<(), String> {
         if self.places.len() > MAX_SCHEMAS {
             return Err(format!("values.schema.json has more than {MAX_SCHEMAS} schemas"));
         }
-        let (mut resource, mut pointer) = (resource, pointer);
+        let (mut resource, mut way) = (resource, way);
         let Json::Object(object) = schema else {
-            self.places.insert(schema, (resource, pointer));
+            self.places.insert(schema, Place { resource, way });
             return Ok(());
         };
         let (id, anchor) = self.draft.id(object).map_or((None, None), |id| {
@@ -114,16 +138,15 @@ impl<'s> Document<'s> {
             } else {
                 self.resources.push(Resource::new(address, schema));
                 resource = self.resources.len() - 1;
-                pointer = String::new();
+                way = Way::Pointer(String::new());
             }
         }
         if let Some(owner) = self.resources.get_mut(resource) {
             owner.add_anchors(object, schema, anchor, self.draft);
         }
-        self.places.insert(schema, (resource, pointer.clone()));
-        for (parts, inner) in self.draft.subschemas(object) {
-            let path: String = parts.iter().map(|part| format!("/{}", escape(part))).collect();
-            self.index(inner, resource, format!("{pointer}{path}"))?;
+        self.places.insert(schema, Place { resource, way });
+        for (step, inner) in self.draft.subschemas(object) {
+            self.index(inner, resource, Way::Inside(schema, step))?;
         }
         Ok(())
     }
@@ -171,7 +194,7 @@ impl<'s> Document<'s> {
     }
 
     fn resolve(&mut self, schema: &'s Json, reference: &str) -> Result<&'s Json, String> {
-        let (resource, _) = self.places.get(&std::ptr::from_ref(schema)).cloned().unwrap_or_default();
+        let resource = self.places.get(&std::ptr::from_ref(schema)).map_or(0, |place| place.resource);
         let base = self.resources.get(resource).map_or("", |it| it.address.as_str());
         let (address, fragment) = url::split(reference);
         let address = url::join(base, address);
@@ -196,7 +219,7 @@ impl<'s> Document<'s> {
                 if let Some(file) = self.file {
                     metaschema::check(self.draft, target, &format!("{file}#{fragment}"))?;
                 }
-                self.index(target, nth, fragment)?;
+                self.index(target, nth, Way::Pointer(fragment))?;
             }
             return Ok(target);
         }
@@ -223,14 +246,33 @@ impl<'s> Document<'s> {
 
     /// The address of a schema.
     pub(super) fn location(&self, schema: SchemaId) -> String {
-        let (resource, pointer) = self.places.get(&schema).cloned().unwrap_or_default();
+        let resource = self.places.get(&schema).map_or(0, |place| place.resource);
+        let pointer = self.pointer(schema);
         let address = self.resources.get(resource).map_or("", |it| it.address.as_str());
         format!("{address}#{pointer}")
     }
 
+    /// Where a schema stands in its resource.
+    fn pointer(&self, schema: SchemaId) -> String {
+        let mut parts = Vec::new();
+        let mut at = schema;
+        loop {
+            match self.places.get(&at).map(|place| &place.way) {
+                Some(Way::Inside(outer, step)) => {
+                    parts.push(step);
+                    at = *outer;
+                }
+                Some(Way::Pointer(start)) => {
+                    return parts.iter().rev().fold(start.clone(), |path, step| path + &shown(step));
+                }
+                None => return String::new(),
+            }
+        }
+    }
+
     /// The resource that a schema belongs to.
     fn resource(&self, schema: SchemaId) -> Option<&Resource<'s>> {
-        self.places.get(&schema).and_then(|(nth, _)| self.resources.get(*nth))
+        self.places.get(&schema).and_then(|place| self.resources.get(place.resource))
     }
 
     /// The schema with a dynamic anchor in the resource of `schema`.

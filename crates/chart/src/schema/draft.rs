@@ -41,8 +41,8 @@ impl Draft {
         schema.get(if self == Self::Four { "id" } else { "$id" }).and_then(Json::as_str)
     }
 
-    /// The schemas directly inside of a schema, with the parts of their paths.
-    pub(super) fn subschemas(self, schema: &Map<String, Json>) -> Vec<(Vec<String>, &Json)> {
+    /// The schemas directly inside of a schema, with the way to them.
+    pub(super) fn subschemas(self, schema: &Map<String, Json>) -> Vec<(Step<'_>, &Json)> {
         if self < Self::Y2019 && schema.contains_key("$ref") {
             return Vec::new();
         }
@@ -68,6 +68,21 @@ impl Draft {
     }
 }
 
+/// The way from a schema to one inside of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'s> {
+    pub(super) keyword: &'s str,
+    pub(super) name: Name<'s>,
+}
+
+/// Which of a keyword's schemas.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Name<'s> {
+    None,
+    Index(usize),
+    Key(&'s str),
+}
+
 #[derive(Clone, Copy)]
 enum Shape {
     One,
@@ -77,17 +92,19 @@ enum Shape {
 }
 
 impl Shape {
-    fn add<'s>(self, key: &str, value: &'s Json, found: &mut Vec<(Vec<String>, &'s Json)>) {
+    fn add<'s>(self, keyword: &'s str, value: &'s Json, found: &mut Vec<(Step<'s>, &'s Json)>) {
         let is_schema = |value: &Json| value.is_object() || value.is_boolean();
         match (self, value) {
-            (Self::One | Self::OneOrList, value) if is_schema(value) => found.push((vec![key.to_owned()], value)),
+            (Self::One | Self::OneOrList, value) if is_schema(value) => {
+                found.push((Step { keyword, name: Name::None }, value))
+            }
             (Self::List | Self::OneOrList, Json::Array(items)) => {
                 let items = items.iter().enumerate().filter(|(_, item)| is_schema(item));
-                found.extend(items.map(|(nth, item)| (vec![key.to_owned(), nth.to_string()], item)));
+                found.extend(items.map(|(nth, item)| (Step { keyword, name: Name::Index(nth) }, item)));
             }
             (Self::Map, Json::Object(entries)) => {
                 let entries = entries.iter().filter(|(_, item)| is_schema(item));
-                found.extend(entries.map(|(name, item)| (vec![key.to_owned(), name.clone()], item)));
+                found.extend(entries.map(|(name, item)| (Step { keyword, name: Name::Key(name) }, item)));
             }
             _ => {}
         }

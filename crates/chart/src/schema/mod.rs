@@ -19,6 +19,7 @@ mod unevaluated;
 mod url;
 
 use common::source::FileId;
+use gotemplate::value::{Data, MAX_DEPTH, Value};
 use serde_json::Value as Json;
 use yaml::{Path, Step};
 
@@ -41,8 +42,8 @@ pub(crate) fn validate(
 ) -> String {
     let mut out = String::new();
     if let Some(schema) = &chart.chart.schema {
-        let plain = json(&Plain::of(&Node::Table(values.clone()).to_value()));
-        if let Err(unfit) = validate_text(&schema.data.to_str(), &plain, notices) {
+        let json = json_of(&Node::Table(values.clone()).to_value(), 0);
+        if let Err(unfit) = validate_text(&schema.data.to_str(), &json, notices) {
             out.push_str(&format!("{}:\n{}", chart.name, unfit.text()));
             if let Unfit::Values(fault) = unfit {
                 fault.leaves(&mut |fault, words| points.push(point(fault, words, values, schema.id)));
@@ -130,6 +131,23 @@ fn json_error(error: &serde_json::Error) -> String {
     }
     let text = error.to_string();
     if text.starts_with("trailing characters") { "invalid character after top-level value".into() } else { text }
+}
+
+/// [`json`] of [`Plain::of`].
+fn json_of(value: &Value, depth: usize) -> Json {
+    match value.data() {
+        _ if depth > MAX_DEPTH => Json::Null,
+        Data::Bool(value) => (*value).into(),
+        Data::Int(n) | Data::Int64(n) => (*n).into(),
+        Data::Float(n) => (*n).into(),
+        Data::Str(text) => Json::String(text.as_str().to_owned()),
+        Data::List(list) => list.iter().map(|item| json_of(item, depth + 1)).collect(),
+        Data::Map(map) => {
+            let entries = map.read();
+            Json::Object(entries.iter().map(|(key, item)| (key.to_string(), json_of(item, depth + 1))).collect())
+        }
+        _ => Json::Null,
+    }
 }
 
 /// Values as JSON, in which only whole `int64`s are integers by type.
