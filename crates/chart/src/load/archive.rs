@@ -6,7 +6,7 @@
 //!
 //! helm: pkg/chart/loader/archive/archive.go
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -31,6 +31,9 @@ const MAX_RATIO: u64 = 200;
 const RATIO_FROM: u64 = 1 << 20;
 /// Bytes of an unpacked archive: its files, and what stands between them, long names included.
 const MAX_UNPACKED: u64 = MAX_CHART + (32 << 20);
+
+/// Bytes that are unpacked at once.
+const BUFFER: usize = 64 << 10;
 
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +149,8 @@ impl Loader<'_> {
         }
         let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).clamp(RATIO_FROM, MAX_UNPACKED);
         let unzipped = Bounded { inner: MultiGzDecoder::new(bytes), most, left: most.saturating_add(1) };
+        // Small reads cost the decoder more than they cost a buffer.
+        let unzipped = BufReader::with_capacity(BUFFER, unzipped);
         let mut archive = tar::Archive::new(unzipped);
         let mut files: Vec<Loaded> = Vec::new();
         for (nth, entry) in archive.entries()?.enumerate() {

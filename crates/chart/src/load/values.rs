@@ -68,6 +68,9 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// What lines that are between documents start with.
+const SEPARATOR: &str = "---";
+
 /// The documents of a text, cut at lines that start with `---`.
 struct Rest<'t> {
     text: &'t str,
@@ -79,25 +82,31 @@ impl Rest<'_> {
     fn next(&mut self) -> Result<Option<(usize, usize)>, Problem> {
         let start = self.at;
         let mut end = start;
-        for line in self.text.get(start..).unwrap_or_default().split_inclusive('\n') {
-            let Some(behind) = line.strip_prefix("---") else {
-                end += line.len();
-                continue;
-            };
-            let behind = behind.trim();
+        while let Some(at) = self.separator(end) {
+            let line = self.text.get(at..).and_then(|rest| rest.split_inclusive('\n').next()).unwrap_or_default();
+            let behind = line.get(SEPARATOR.len()..).unwrap_or_default().trim();
             if !behind.is_empty() && !behind.starts_with('#') {
                 let message = format!("error reading yaml document: invalid Yaml document separator: {behind}");
-                return Err(Problem { message, at: Some(offset(end)), words: None });
+                return Err(Problem { message, at: Some(offset(at)), words: None });
             }
-            let before = end;
-            end += line.len();
-            if before > start {
+            end = at + line.len();
+            if at > start {
                 self.at = end;
-                return Ok(Some((start, before)));
+                return Ok(Some((start, at)));
             }
         }
+        end = self.text.len();
         self.at = end;
         Ok((end > start).then_some((start, end)))
+    }
+
+    /// The next separator from `from` on, where a line starts.
+    fn separator(&self, from: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(from..)?;
+        if rest.starts_with(SEPARATOR.as_bytes()) {
+            return Some(from);
+        }
+        memchr::memmem::find(rest, b"\n---").map(|at| from + at + 1)
     }
 }
 
