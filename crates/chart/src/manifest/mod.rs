@@ -5,6 +5,7 @@
 
 mod head;
 mod kinds;
+mod rope;
 mod select;
 pub(crate) mod sort;
 mod split;

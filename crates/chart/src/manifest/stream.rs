@@ -9,12 +9,13 @@ use common::source::FileId;
 use gotemplate::value::{Mark, Origin, Place};
 use gotemplate::{Missing, Trace};
 
+use super::rope::Rope;
 use super::{Hook, Manifest, cut_marks};
 
 /// A text, and what made its bytes.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    text: Vec<u8>,
+    text: Rope,
     map: Vec<Mark>,
     /// The start of the file that was written last.
     frame: Place,
@@ -45,7 +46,7 @@ impl Stream {
     /// An empty stream.
     pub const fn new() -> Self {
         Self {
-            text: Vec::new(),
+            text: Rope::new(),
             map: Vec::new(),
             frame: Place::NONE,
             calls: Vec::new(),
@@ -56,7 +57,7 @@ impl Stream {
 
     /// A stream of which it is not known what made it.
     pub fn of_bytes(text: Vec<u8>) -> Self {
-        let mut stream = Self { text, ..Self::new() };
+        let mut stream = Self { text: text.into(), ..Self::new() };
         stream.mark_since(0);
         stream
     }
@@ -70,22 +71,24 @@ impl Stream {
     pub(super) fn push_part(&mut self, text: &str, marks: &[Mark]) {
         self.frame = marks.first().map_or(Place::NONE, |mark| Place { start: 0, end: 0, literal: false, ..mark.place });
         let start = self.text.len();
-        self.text.extend_from_slice(b"---\n");
+        self.text.push(b"---\n");
         self.mark_since(start);
-        self.push_text(text.as_bytes(), marks, 0);
-        let end = self.text.len();
-        self.text.push(b'\n');
-        self.mark_since(end);
-    }
-
-    /// An empty stream with room for `bytes`.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { text: Vec::with_capacity(bytes), ..Self::new() }
+        self.push_marks(marks, 0);
+        self.text.push(text.as_bytes());
+        self.end();
     }
 
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
-        &self.text
+        self.text.bytes()
+    }
+
+    /// Writes the bytes, which does without a copy of them.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+        self.text.write_to(out)
     }
 
     /// What made the bytes: in order, and without gaps. Separators and `# Source:` lines belong to the start of their file.
@@ -112,22 +115,32 @@ impl Stream {
     /// Adds a document behind a separator and a line that names `path`, with a line break at its end. `file` is the id of the
     /// file that the document comes from, `trace` that of its making, which its marks count by.
     pub fn push(&mut self, path: &str, file: Option<FileId>, text: &[u8], marks: &[Mark], trace: &Arc<Trace>) {
+        self.head(path, file, marks, trace);
+        self.text.push(text);
+        self.end();
+    }
+
+    /// Adds what stands before a document, and the document's marks.
+    fn head(&mut self, path: &str, file: Option<FileId>, marks: &[Mark], trace: &Arc<Trace>) {
         let calls = self.calls_of(trace);
         let start = self.text.len();
-        self.text.extend_from_slice(format!("---\n# Source: {path}\n").as_bytes());
+        self.text.push(format!("---\n# Source: {path}\n").as_bytes());
         let place = file.map_or(Place::NONE, |file| Place { file: file.0, start: 0, end: 0, literal: false, via: 0 });
         self.frame = place;
         self.mark_since(start);
-        self.push_text(text, marks, calls);
+        self.push_marks(marks, calls);
+    }
+
+    /// Adds the line break behind a document.
+    fn end(&mut self) {
         let end = self.text.len();
-        self.text.push(b'\n');
+        self.text.push(b"\n");
         self.mark_since(end);
     }
 
-    /// Adds a text whose marks count calls with `calls` other ones before them.
-    fn push_text(&mut self, text: &[u8], marks: &[Mark], calls: u32) {
+    /// Adds the marks of the text that comes next, which count calls with `calls` other ones before them.
+    fn push_marks(&mut self, marks: &[Mark], calls: u32) {
         let shift = offset(self.text.len());
-        self.text.extend_from_slice(text);
         self.map.extend(marks.iter().map(|mark| Mark {
             start: mark.start.saturating_add(shift),
             end: mark.end.saturating_add(shift),
@@ -159,7 +172,9 @@ impl Stream {
 
     /// Adds a manifest.
     pub fn push_manifest(&mut self, manifest: &Manifest) {
-        self.push(&manifest.path, manifest.file, manifest.text.as_bytes(), &manifest.map, &manifest.trace);
+        self.head(&manifest.path, manifest.file, &manifest.map, &manifest.trace);
+        self.text.push_shared(&manifest.text);
+        self.end();
     }
 
     /// Adds a hook.
@@ -170,18 +185,20 @@ impl Stream {
     /// Takes the white space around the stream away and ends it with one line break: what is done to manifests before hooks
     /// follow.
     pub fn trim(&mut self) {
-        if let Ok(text) = std::str::from_utf8(&self.text) {
+        let last = self.map.last().map(|mark| mark.start as usize + 1);
+        if last == Some(self.text.len()) && self.text.is_trimmed() {
+            // The last line break has its own mark already.
+            return;
+        }
+        if let Ok(text) = std::str::from_utf8(self.text.bytes()) {
             let start = text.len() - text.trim_start().len();
             let end = start + text.trim().len();
             if start > 0 || end < text.len() {
                 self.map = cut_marks(&self.map, start..end);
+                self.text.cut(start, end);
             }
-            self.text.truncate(end);
-            self.text.drain(..start);
         }
-        let end = self.text.len();
-        self.text.push(b'\n');
-        self.mark_since(end);
+        self.end();
     }
 
     /// The place of a file that is printed as it is.

@@ -5,11 +5,13 @@
 //! forgotten, and they run again one after the other over fresh values.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use gotemplate::run::{Host, Options};
-use gotemplate::value::{Map, MapType, Watch};
-use gotemplate::{Library, MissingKey, Set, Template, TemplateError, Warning, helm_exec_error, helm_parse_error};
+use gotemplate::value::{Map, MapType, Mark, Watch};
+use gotemplate::{
+    Library, MissingKey, Set, Template, TemplateError, Trace, Warning, helm_exec_error, helm_parse_error,
+};
 
 use super::context::{Contexts, Job, Shared, dot_of, jobs};
 use super::{RenderOptions, RenderedFile};
@@ -21,7 +23,30 @@ use crate::tree::ChartNode;
 use crate::values::table::{Freezer, Table};
 
 /// What one template made.
-type Made = Result<gotemplate::Rendered, Failed>;
+type Made = Result<Written, Failed>;
+
+/// What a template wrote, in the form in which it is kept.
+#[derive(Debug)]
+struct Written {
+    text: Arc<str>,
+    /// Bytes that were written; the text has more where they are not UTF-8.
+    length: u64,
+    map: Vec<Mark>,
+    warnings: Vec<Warning>,
+    trace: Arc<Trace>,
+}
+
+impl Written {
+    fn of(mut rendered: gotemplate::Rendered) -> Self {
+        Self {
+            text: rendered.text().as_ref().into(),
+            length: rendered.bytes().len() as u64,
+            map: rendered.marks().to_vec(),
+            warnings: rendered.warnings().to_vec(),
+            trace: rendered.take_trace().into(),
+        }
+    }
+}
 
 /// Why a template made nothing, and what it warned of before.
 #[derive(Debug)]
@@ -173,7 +198,7 @@ impl Execution<'_> {
         let options = Options { lint: self.options.lint, limits: self.limits(), ..Options::new(self.host) };
         let mut warnings = Vec::new();
         match self.set.execute_noting(&job.path, &dot.clone().into(), options, &mut warnings) {
-            Ok(rendered) => Ok(rendered.without_no_value()),
+            Ok(rendered) => Ok(Written::of(rendered.without_no_value())),
             Err(error) => Err(Failed { error, warnings }),
         }
     }
@@ -253,13 +278,13 @@ fn collect(
     let mut files = Vec::with_capacity(made.len());
     let mut total = 0_u64;
     for (made, job) in made.into_iter().zip(work) {
-        let mut rendered = made.map_err(|Failed { error, warnings }| {
+        let written = made.map_err(|Failed { error, warnings }| {
             notices.extend(warnings.iter().map(notice));
             let message = helm_exec_error(&job.path, &error);
             template_error(&job.path, error, message)
         })?;
-        notices.extend(rendered.warnings().iter().map(notice));
-        let length = rendered.bytes().len() as u64;
+        notices.extend(written.warnings.iter().map(notice));
+        let length = written.length;
         total += length;
         for (length, limit, what) in
             [(length, options.file_bytes, job.path.as_str()), (total, options.output_bytes, "the chart")]
@@ -269,9 +294,8 @@ fn collect(
                 return Err(ChartError::Limit { message });
             }
         }
-        let (trace, text) = (rendered.take_trace().into(), rendered.text().as_ref().into());
-        let (path, map) = (job.path.clone(), rendered.marks().to_vec());
-        files.push(RenderedFile { path, file: job.file.id, text, map, trace });
+        let Written { text, map, trace, .. } = written;
+        files.push(RenderedFile { path: job.path.clone(), file: job.file.id, text, map, trace });
     }
     Ok(files)
 }

@@ -296,22 +296,10 @@ fn take_notes(
 }
 
 impl Rendered {
-    /// About how many bytes a stream has.
-    fn stream_size(&self, include_crds: bool, hooks: bool) -> usize {
-        /// Separator, `# Source:`, line breaks.
-        const AROUND: usize = 20;
-        let manifest = |manifest: &Manifest| manifest.text.len() + manifest.path.len() + AROUND;
-        let manifests: usize = self.manifests.iter().map(manifest).sum();
-        let hooks: usize = self.hooks.iter().filter(|_| hooks).map(|hook| manifest(&hook.manifest)).sum();
-        let crds = self.crds.iter().filter(|_| include_crds);
-        let crds: usize = crds.map(|crd| crd.file.data.as_bytes().len() + crd.path.len() + AROUND).sum();
-        manifests + hooks + crds
-    }
-
     /// The stream that `helm template` prints: custom resources when they are asked for, manifests, and hooks unless they are
     /// left out, tests among them.
     pub fn stream(&self, include_crds: bool, hooks: bool, tests: bool) -> Stream {
-        let mut stream = Stream::with_capacity(self.stream_size(include_crds, hooks));
+        let mut stream = Stream::new();
         if include_crds {
             for crd in &self.crds {
                 let data = crd.file.data.as_bytes();
