@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: done, nothing to complain of.
     Clean,
-    /// 1: `lint` found something. Under the original's name also every failure.
+    /// 1: `lint` found something, `--diff` a difference, `--strict-values` a missing value. Under the original's name also
+    /// every failure.
     Findings,
     /// 2: bad input or usage; nothing can be concluded.
     BadInput,

@@ -111,6 +111,29 @@ fn a_template_that_does_not_parse_is_shown_at_its_line() {
 }
 
 #[test]
+fn values_of_the_wrong_kind_are_shown() {
+    let cases = [
+        ("{{ .Values.m | upper }}", "wrong type for value; expected string; got map[string]interface {}", "2:1", "m"),
+        ("{{ range .Values.s }}{{ end }}", "range can't iterate over text", "1:4", "s"),
+        ("{{ index .Values.l 5 }}", "error calling index: index out of range: 5", "4:1", "l"),
+        (
+            "{{ range .Values.l }}{{ .name.x }}{{ end }}",
+            "can't evaluate field x in type interface {}",
+            "4:12",
+            "l[0].name",
+        ),
+    ];
+    for (action, said, place, path) in cases {
+        let sys = chart(&format!("a: {action}\n"), "s: text\nm:\n  a: 1\nl: [{name: a}]\n");
+        let (_, err) = fails(&sys, "render", &["/app"]);
+        let places = places(&err);
+        assert_eq!(places.first().map(|(said, _)| said.as_str()), Some(said), "{err}");
+        let value = (format!("note: with `{path}` from here"), format!("/app/values.yaml:{place}"));
+        assert_eq!(places.last(), Some(&value), "{err}");
+    }
+}
+
+#[test]
 fn a_text_of_tpl_is_shown_in_the_values() {
     let sys = chart("a: {{ tpl .Values.text . }}\n", "text: \"{{ .Values.no.x }}\"\n");
     let want = [

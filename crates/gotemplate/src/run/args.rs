@@ -171,5 +171,6 @@ fn validate(frame: &Frame<'_>, operand: Operand, param: Param) -> Result<Operand
         }));
     }
     let got = if operand.value.is_nil() { operand.type_name() } else { operand.value.type_name() };
-    Err(frame.error(format!("wrong type for value; expected {want}; got {got}")))
+    let error = frame.error(format!("wrong type for value; expected {want}; got {got}"));
+    Err(error.about(operand.value.common_origin()))
 }

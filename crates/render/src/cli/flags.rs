@@ -12,7 +12,7 @@ use crate::commands;
     disable_version_flag = true,
     disable_help_subcommand = true,
     after_help = "Called as `helm` the program behaves as the original does.\n\n\
-                  Exit codes: 0 done, 1 `lint` found something, 2 bad input or usage, 4 a limit was hit. \
+                  Exit codes: 0 done, 1 `lint`, `--diff` or `--strict-values` found something, 2 bad input or usage, 4 a limit was hit. \
                   Under the name `helm`: 0 and 1."
 )]
 pub(crate) struct Program {
