@@ -120,6 +120,11 @@ fn a_diff_shows_what_differs_and_says_so_by_its_code() {
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, want, ""));
     let equal = run(&sys, &["/r/charts/app", "--diff", "dev", "--diff", "prd", "--set", "a=same"]);
     assert_eq!((equal.code, equal.out.as_str()), (0, ""));
+    let hook = "kind: H\nmetadata: {annotations: {helm.sh/hook: test}}\nv: {{ .Values.a }}\n";
+    let hooked = repository().file("/r/charts/app/templates/h.yaml", hook);
+    let lines =
+        |args: &[&str]| run(&hooked, &[&["/r/charts/app", "--diff", "dev,prd"], args].concat()).out.lines().count();
+    assert!(lines(&[]) > lines(&["--skip-tests"]) && lines(&["--no-hooks"]) == want.lines().count());
     for bad in [&["--diff", "dev"][..], &["--diff", "dev,dev"], &["--diff", "dev,prd", "--env", "dev"]] {
         assert_eq!(run(&sys, &[&["/r/charts/app"], bad].concat()).code, 2, "{bad:?}");
     }

@@ -8,7 +8,7 @@ use common::finding::Finding;
 use gotemplate::value::Value;
 
 use super::{Environments, several, warnings};
-use crate::commands::template::TemplateArgs;
+use crate::commands::template::{OutputArgs, TemplateArgs};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::explain::{self, Query, Subject};
@@ -101,7 +101,8 @@ fn one(
 ) -> Result<Exit, Failure> {
     let mut inputs = template::load(request, &part.input, args, context)?;
     match template::render(&mut inputs, &request.options, context)? {
-        Made::Done(rendered) => {
+        Made::Done(mut rendered) => {
+            leave_out(&mut rendered, &args.output);
             let Inputs { chart, values, provenance } = inputs;
             let (name, files) = (part.name.clone(), part.input.files.clone());
             let done = Done { name, files, values, provenance, rendered };
@@ -121,6 +122,11 @@ fn one(
             Ok(Exit::Clean)
         }
     }
+}
+
+/// Takes out what is not printed, so that nothing is told of it either.
+pub(super) fn leave_out(rendered: &mut Rendered, output: &OutputArgs) {
+    rendered.hooks.retain(|hook| !output.no_hooks && (!output.skip_tests || !hook.is_test()));
 }
 
 /// The frames of a failed render; only our own name shows them.

@@ -8,7 +8,7 @@ use common::go::path::join;
 use gotemplate::run::Host;
 use gotemplate::value::Value;
 
-use super::run::{Done, Part, Plan, explain, header, print_diff, shared, warn};
+use super::run::{Done, Part, Plan, explain, header, leave_out, print_diff, shared, warn};
 use crate::commands::template::{OutputArgs, TemplateArgs};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -50,7 +50,8 @@ pub(super) fn run(
     let options = shared(&request.options, ready.len());
     let host = context.host()?;
     let made = side_by_side(&chart, ready, &options, &host, request.options.threads);
-    let done = unfold(made, &chart, context)?;
+    let mut done = unfold(made, &chart, context)?;
+    done.iter_mut().for_each(|one| leave_out(&mut one.rendered, &args.output));
     let warned = warn(&chart, plan, &done, request, args, context)?;
     let shown = if !plan.queries.is_empty() {
         explain(&chart, plan, &done, request, context)?;
