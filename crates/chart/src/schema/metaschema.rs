@@ -73,7 +73,7 @@ fn is_plain(draft: Draft, schema: &Json) -> bool {
         }
         ("uniqueItems" | "readOnly" | "writeOnly" | "deprecated", Json::Bool(_)) => true,
         ("examples", Json::Array(_)) => true,
-        ("$schema", Json::String(_)) => true,
+        ("$schema", Json::String(address)) => is_address(address),
         ("$ref", Json::String(text)) => text.strip_prefix("#/").is_some_and(is_word),
         (keyword, _) => !KEYWORDS.contains(&keyword),
     })
@@ -171,7 +171,77 @@ fn differ(items: &[Json]) -> bool {
     true
 }
 
+/// Whether a text is like the addresses of drafts.
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("http://json-schema.org/").or_else(|| text.strip_prefix("https://json-schema.org/"));
+    rest.is_some_and(|rest| is_word(rest.strip_suffix('#').unwrap_or(rest)))
+}
+
 /// Whether a text is without anything that means something in an address.
 fn is_word(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '$' | '-' | '_' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every keyword with values of every kind, alone and inside of another schema.
+    #[test]
+    fn what_looks_plain_fits_the_schema_of_schemas() {
+        let values = [
+            "null",
+            "true",
+            "5",
+            "-1",
+            "1.5",
+            "0",
+            r#""x""#,
+            r#""string""#,
+            r#""(""#,
+            r##""#/a""##,
+            "[]",
+            "[1]",
+            "[true]",
+            r#"["a"]"#,
+            r#"["a", "a"]"#,
+            r#"["string", "null"]"#,
+            "[{}]",
+            r#"[{"type": 5}]"#,
+            "{}",
+            r#"{"a": {}}"#,
+            r#"{"a": 5}"#,
+            r#"{"a": ["b"]}"#,
+            r#"{"type": 5}"#,
+            r#"{"(": {}}"#,
+        ];
+        let mut plain = 0;
+        for draft in [Draft::Four, Draft::Six, Draft::Seven, Draft::Y2019, Draft::Y2020] {
+            let (text, address) = meta(draft);
+            let meta = serde_json::from_str(text).unwrap();
+            let document = Document::of_meta(&meta, address).unwrap();
+            for keyword in KEYWORDS {
+                for value in values {
+                    let schema: Json = serde_json::from_str(&format!(r#"{{"{keyword}": {value}}}"#)).unwrap();
+                    let inside = serde_json::json!({"properties": {"p": schema}});
+                    for schema in [schema, inside] {
+                        if is_plain(draft, &schema) {
+                            plain += 1;
+                            assert!(check::check(&document, &schema).is_ok(), "{draft:?} {schema}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(plain > 500, "{plain}");
+    }
+
+    #[test]
+    fn usual_schemas_are_plain() {
+        let text = r##"{"$schema": "http://json-schema.org/draft-07/schema#", "title": "t", "type": "object",
+            "properties": {"a": {"type": ["string", "null"], "pattern": "^x", "x-form": true},
+            "b": {"items": {"$ref": "#/$defs/b"}, "minItems": 1}}, "required": ["a"], "additionalProperties": false,
+            "$defs": {"b": {"enum": ["x", "y"], "default": "x"}}}"##;
+        assert!(is_plain(Draft::Seven, &serde_json::from_str(text).unwrap()));
+    }
 }
