@@ -110,6 +110,9 @@ impl Kind {
             Self::Uint => go_uint(text).map_err(|error| number("ParseUint", error))?.to_string(),
             Self::Float => {
                 let value: f32 = text.parse().map_err(|_| number("ParseFloat", NumberError::Syntax))?;
+                if value.is_infinite() && !text.to_ascii_lowercase().contains("inf") {
+                    return Err(number("ParseFloat", NumberError::Range));
+                }
                 value.to_string()
             }
             Self::Duration => {

@@ -164,7 +164,7 @@ impl<'c> Flag<'c> {
     /// `-r, --resource`, as error messages name it.
     fn display(&self, name: &str) -> String {
         match self.arg.get_short() {
-            Some(short) if name == self.long() && short.to_string() != name => format!("-{short}, --{name}"),
+            Some(short) if name == self.long() => format!("-{short}, --{name}"),
             _ => format!("--{name}"),
         }
     }
@@ -215,8 +215,7 @@ impl<'c> Reader<'c, '_, '_> {
             None => (text, None),
         };
         let Some(flag) = self.find(|arg| names(arg).any(|known| known == name)) else {
-            self.line.help |= name == "help";
-            return if name == "help" { Ok(()) } else { Err(FlagError::Unknown(name.to_owned())) };
+            return if name == "help" { self.help(value) } else { Err(FlagError::Unknown(name.to_owned())) };
         };
         match (value, flag.bare()) {
             (Some(value), _) => self.set(flag, name, Some(value)),
@@ -237,7 +236,10 @@ impl<'c> Reader<'c, '_, '_> {
                 if short != 'h' {
                     return Err(FlagError::UnknownShort(short, rest.to_owned()));
                 }
-                self.line.help = true;
+                if let Some(value) = after.strip_prefix('=').filter(|value| !value.is_empty()) {
+                    return self.help(Some(value));
+                }
+                self.help(None)?;
                 rest = after;
                 continue;
             };
@@ -255,6 +257,17 @@ impl<'c> Reader<'c, '_, '_> {
             let value = value.ok_or_else(|| FlagError::NeedsArgument(format!("'{short}' in -{rest}")))?;
             return self.set(flag, name, Some(value));
         }
+        Ok(())
+    }
+
+    /// Takes `--help`, which every command has.
+    fn help(&mut self, value: Option<&str>) -> Result<(), FlagError> {
+        let value = value.unwrap_or("true");
+        let values = Kind::Bool.values(value).map_err(|reason| {
+            let flag = "-h, --help".to_owned();
+            FlagError::Invalid { value: value.to_owned(), flag, reason }
+        })?;
+        self.line.help = values.iter().any(|on| on == "true");
         Ok(())
     }
 
@@ -445,6 +458,12 @@ mod tests {
         assert_eq!(words("-- -t p").unwrap(), ["--", "-t", "p"]);
         assert!(read("p --help").unwrap().help);
         assert!(read("-th").unwrap().help);
+        assert!(!read("--help --help=false").unwrap().help);
+        assert!(!read("-h=F").unwrap().help);
+        assert_eq!(
+            read("--help=x").unwrap_err(),
+            "invalid argument \"x\" for \"-h, --help\" flag: strconv.ParseBool: parsing \"x\": invalid syntax"
+        );
     }
 
     #[test]
