@@ -73,7 +73,7 @@ const MAX_NAME: usize = 53;
 /// The original's text.
 pub fn check_release_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
-        return Err("no name provided".into());
+        return Err("release name \"\": no name provided".into());
     }
     let is_part = |part: &str| {
         let end = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
