@@ -45,7 +45,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let mut provenance = Provenance::new();
     match Chart::load_archive(&archive, "a.tgz", &Limits::default(), &mut provenance) {
-        Ok(chart) => assert!(chart.raw().iter().all(|file| !file.name.contains("../"))),
+        Ok(chart) => assert!(chart.raw().iter().all(|file| file.name.split('/').all(|part| part != ".."))),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
 });
