@@ -321,6 +321,12 @@ fn what_is_no_chart_is_refused() {
     assert!(refused(&sys, &["/empty"]).0.starts_with("Error: unable to detect chart at /empty/Chart.yaml: "));
     assert_eq!(refused(&sys, &["/app", "--repo", "https://x"]).2, Exit::Findings);
     assert_eq!(refused(&sys, &["/app", "--verify"]).0, "Error: unpacked charts cannot be verified\n");
+    assert_eq!(refused(&sys, &["/app", "-f", "/app"]).0, "Error: read /app: is a directory\n");
+    assert!(
+        refused(&sys, &["", "/app"])
+            .0
+            .ends_with("Error: release name check failed: release name \"\": no name provided\n")
+    );
     assert_eq!(refused(&sys, &["/app", "-f", "/none"]).0, "Error: open /none: no such file or directory\n");
 }
 

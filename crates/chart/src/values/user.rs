@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use common::limits::Limits;
-use common::sys::Sys;
+use common::sys::{FileKind, Sys};
 use gotemplate::value::{Entries, Map, MapType, Value};
 
 use super::strvals::{self, Flavor};
@@ -65,6 +65,10 @@ impl Reader<'_> {
             self.sys.read(path, self.limit).map_err(|error| match error.kind() {
                 std::io::ErrorKind::FileTooLarge => {
                     ChartError::Limit { message: format!("{} is larger than {} bytes", path.display(), self.limit) }
+                }
+                // Opening goes well there, reading does not.
+                _ if self.sys.kind(path).is_ok_and(|kind| kind == FileKind::Dir) => {
+                    ChartError::Values(format!("read {}: is a directory", path.display()))
                 }
                 _ => ChartError::Values(os_error::message("open", path, &error)),
             })?
