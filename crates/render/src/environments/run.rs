@@ -100,7 +100,9 @@ fn one(
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Failure> {
     let mut inputs = template::load(request, &part.input, args, context)?;
-    match template::render(&mut inputs, &request.options, context)? {
+    // The program ends after one render, which frees more than it could here.
+    let options = RenderOptions { leaks: true, ..request.options.clone() };
+    match template::render(&mut inputs, &options, context)? {
         Made::Done(mut rendered) => {
             leave_out(&mut rendered, &args.output);
             let Inputs { chart, values, provenance } = inputs;
@@ -109,9 +111,11 @@ fn one(
             let exit = warn(&chart, plan, std::slice::from_ref(&done), request, args, context)?;
             if plan.queries.is_empty() {
                 template::show(Made::Done(done.rendered), &done.provenance, request, args, context)?;
+                std::mem::forget((done.values, done.provenance));
             } else {
                 explain(&chart, plan, &[done], request, context)?;
             }
+            std::mem::forget(chart);
             Ok(exit)
         }
         made @ Made::Failed { .. } => {

@@ -34,7 +34,7 @@ pub(crate) fn show(
             let stream = chosen(stream(&rendered, args, context)?, args)?;
             // Whoever reads the stream may look for the map at once.
             write_map(&stream, provenance, &args.output.source_map, context)?;
-            context.print_bytes(stream.bytes())
+            Ok(stream.write_to(&mut context.streams.stdout)?)
         }
         Made::Failed { error, unsorted } => {
             let debug = context.settings.debug;
