@@ -5,4 +5,3 @@ pub(crate) mod findings;
 pub(crate) mod original;
 pub(crate) mod policy_report;
 mod table;
-mod width;

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::width::display_width;
+use common::go::width::display_width;
 
 /// A cell of more bytes than this is broken at blanks.
 const CELL_LIMIT: usize = 300;
