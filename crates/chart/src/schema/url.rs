@@ -61,6 +61,7 @@ pub(super) fn is_name(address: &str) -> bool {
 pub(super) fn not_loaded(address: &str) -> String {
     let reason = match address.strip_prefix("file://") {
         Some(path) => format!("open {path}: only references inside of values.schema.json are followed"),
+        None if scheme(address).is_none() => format!("no URLLoader registered for {}", quote(address)),
         None => "schemas are not fetched from a network".to_owned(),
     };
     format!("failing loading {}: {reason}", quote(address))
