@@ -3,6 +3,8 @@ CARGO       ?= cargo
 SHARED      ?= ../shared
 RELEASE     := target/release
 CONFORMANCE := $(SHARED)/conformance
+HELM        ?=
+TARGET      ?= yaml
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test fmt lint unit doc conformance bless bench compare fuzz clean
@@ -13,7 +15,7 @@ help: ## explain the targets
 build: ## build the tools in release mode
 	$(CARGO) build --release --locked --bins
 
-demo: build ## apply the example policies to a Deployment that breaks them, and explain the exit code
+demo: build ## render the example policies and an application, judge them, and explain the exit codes
 	@tests/demo $(RELEASE)/policy-apply
 
 test: fmt lint unit doc conformance ## everything CI runs: format, lints, tests, docs, recorded originals
@@ -40,11 +42,12 @@ bless: build ## add the recorded cases that pass by now to tests/passing
 bench: ## criterion benches of the hot paths
 	$(CARGO) bench --workspace --locked
 
-compare: build ## whole-process figures on the workloads of $(SHARED)/bench
+compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH compares with the real helm
 	@tests/compare $(RELEASE)/policy-apply $(SHARED)/bench
+	@tests/compare-render $(RELEASE)/render $(SHARED) $(HELM)
 
-fuzz: ## fuzz the YAML reader for ten minutes (needs cargo-fuzz and a nightly toolchain)
-	cd fuzz && $(CARGO) +nightly fuzz run yaml -- -max_total_time=600
+fuzz: ## fuzz TARGET (yaml, template, set, archive) for ten minutes (needs cargo-fuzz and a nightly toolchain)
+	cd fuzz && $(CARGO) +nightly fuzz run $(TARGET) -- -max_total_time=600
 
 clean: ## remove what was built
 	$(CARGO) clean
