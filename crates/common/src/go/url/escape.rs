@@ -2,8 +2,7 @@
 //!
 //! go: net/url/url.go (`shouldEscape`, `escape`, `unescape`)
 
-use super::parse::UrlError;
-use super::quoted;
+use super::{UrlError, quoted};
 
 /// A part of a URL with its own rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

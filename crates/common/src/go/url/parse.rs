@@ -1,44 +1,9 @@
-//! Texts to URLs and back.
+//! Texts to URLs.
 //!
 //! go: net/url/url.go
 
-use super::address;
-use super::escape::{Part, escape, unescape};
-use super::quoted;
-
-/// The parts of a URL, unescaped where Go has them so.
-#[derive(Debug, Default)]
-pub(super) struct Url {
-    pub(super) scheme: Vec<u8>,
-    pub(super) opaque: Vec<u8>,
-    pub(super) user: Option<User>,
-    pub(super) host: Vec<u8>,
-    pub(super) path: Vec<u8>,
-    pub(super) query: Vec<u8>,
-    pub(super) fragment: Vec<u8>,
-}
-
-/// `name:password`.
-#[derive(Debug)]
-pub(super) struct User {
-    name: Vec<u8>,
-    password: Option<Vec<u8>>,
-}
-
-/// What is wrong with a URL.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct UrlError(String);
-
-impl UrlError {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-
-    fn in_url(self, url: &[u8]) -> Self {
-        Self(format!("parse {}: {}", quoted(url), self.0))
-    }
-}
+use super::escape::{Part, unescape};
+use super::{Url, UrlError, User, address, cut, is_port, quoted};
 
 type Parsing<T> = Result<T, UrlError>;
 
@@ -46,125 +11,74 @@ fn refuse<T>(message: &str) -> Parsing<T> {
     Err(UrlError::new(message))
 }
 
-/// `bytes` before and after the first `mark`.
-fn cut(bytes: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
-    match bytes.iter().position(|byte| *byte == mark).and_then(|at| bytes.split_at_checked(at)) {
-        Some((front, rest)) => (front, rest.get(1..)),
-        None => (bytes, None),
-    }
-}
-
 impl Url {
-    /// go: `url.Parse`
+    /// The URL that `text` spells: nearly every text is one.
+    ///
+    /// Go: `url.Parse`.
     ///
     /// # Errors
+    ///
     /// Go's, with the text quoted in it.
-    pub(super) fn parse(text: &[u8]) -> Parsing<Self> {
+    pub fn parse(text: &[u8]) -> Result<Self, UrlError> {
         let (front, fragment) = cut(text, b'#');
-        let mut url = Self::without_fragment(front).map_err(|error| error.in_url(front))?;
+        let mut url = without_fragment(front, false).map_err(|error| error.in_url(front))?;
         let fragment = fragment.unwrap_or_default();
         url.fragment = unescape(fragment, Part::Fragment).map_err(|error| error.in_url(text))?;
         Ok(url)
     }
 
-    fn without_fragment(text: &[u8]) -> Parsing<Self> {
-        if text.iter().any(|byte| *byte < b' ' || *byte == 0x7f) {
-            return refuse("net/url: invalid control character in URL");
-        }
-        if text == b"*" {
-            return Ok(Self { path: text.to_vec(), ..Self::default() });
-        }
-        let (scheme, rest) = split_scheme(text)?;
-        let (rest, query) = cut(rest, b'?');
-        let mut url =
-            Self { scheme: scheme.to_ascii_lowercase(), query: query.unwrap_or_default().to_vec(), ..Self::default() };
-        if !rest.starts_with(b"/") {
-            if !scheme.is_empty() {
-                url.opaque = rest.to_vec();
-                return Ok(url);
-            }
-            if cut(rest, b'/').0.contains(&b':') {
-                return refuse("first path segment in URL cannot contain colon");
-            }
-        }
-        let authority = rest.strip_prefix(b"//").filter(|_| !scheme.is_empty() || !rest.starts_with(b"///"));
-        let path = match authority {
-            Some(after) => {
-                let end = after.iter().position(|byte| *byte == b'/').unwrap_or(after.len());
-                let (authority, path) = after.split_at_checked(end).unwrap_or((after, b""));
-                (url.user, url.host) = parse_authority(authority)?;
-                path
-            }
-            None => rest,
-        };
-        url.path = unescape(path, Part::Path)?;
-        Ok(url)
-    }
-
-    /// The host without port and brackets.
-    pub(super) fn hostname(&self) -> &[u8] {
-        let colon = self.host.iter().rposition(|byte| *byte == b':');
-        let split = colon.and_then(|at| self.host.split_at_checked(at)).filter(|(_, port)| is_port(port));
-        let host = split.map_or(self.host.as_slice(), |(host, _)| host);
-        host.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]")).unwrap_or(host)
-    }
-
-    /// go: `URL.String`, for a URL that was put together from parts
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        if !self.scheme.is_empty() {
-            out.extend_from_slice(&self.scheme);
-            out.push(b':');
-        }
-        if self.opaque.is_empty() {
-            self.push_place(&mut out);
-        } else {
-            out.extend_from_slice(&self.opaque);
-        }
-        if !self.query.is_empty() {
-            out.push(b'?');
-            out.extend_from_slice(&self.query);
-        }
-        if !self.fragment.is_empty() {
-            out.push(b'#');
-            out.extend(escape(&self.fragment, Part::Fragment));
-        }
-        out
-    }
-
-    /// Appends user, host and path.
-    fn push_place(&self, out: &mut Vec<u8>) {
-        let has_host = !self.host.is_empty() || self.user.is_some();
-        if has_host || (!self.scheme.is_empty() && !self.path.is_empty()) {
-            out.extend_from_slice(b"//");
-        }
-        if let Some(user) = &self.user {
-            out.extend(user.to_bytes());
-            out.push(b'@');
-        }
-        out.extend(escape(&self.host, Part::Host));
-        let path = if self.path == b"*" { self.path.clone() } else { escape(&self.path, Part::Path) };
-        if !path.is_empty() && !path.starts_with(b"/") && !self.host.is_empty() {
-            out.push(b'/');
-        }
-        if out.is_empty() && cut(&path, b'/').0.contains(&b':') {
-            // A colon in the first part would make it a scheme.
-            out.extend_from_slice(b"./");
-        }
-        out.extend(path);
+    /// The URL that `text` spells, as it stands in a request: with a scheme or from the root, without a fragment.
+    ///
+    /// Go: `url.ParseRequestURI`.
+    ///
+    /// # Errors
+    ///
+    /// Go's, with the text quoted in it.
+    pub fn parse_request(text: &[u8]) -> Result<Self, UrlError> {
+        without_fragment(text, true).map_err(|error| error.in_url(text))
     }
 }
 
-impl User {
-    /// go: `Userinfo.String`
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut out = escape(&self.name, Part::User);
-        if let Some(password) = &self.password {
-            out.push(b':');
-            out.extend(escape(password, Part::User));
-        }
-        out
+/// A URL but for its fragment. What stands in a request is from the root, or has a scheme.
+fn without_fragment(text: &[u8], is_request: bool) -> Parsing<Url> {
+    if text.iter().any(|byte| *byte < b' ' || *byte == 0x7f) {
+        return refuse("net/url: invalid control character in URL");
     }
+    if is_request && text.is_empty() {
+        return refuse("empty url");
+    }
+    if text == b"*" {
+        return Ok(Url { path: text.to_vec(), ..Url::default() });
+    }
+    let (scheme, rest) = split_scheme(text)?;
+    let (rest, query) = cut(rest, b'?');
+    let mut url =
+        Url { scheme: scheme.to_ascii_lowercase(), query: query.unwrap_or_default().to_vec(), ..Url::default() };
+    if !rest.starts_with(b"/") {
+        if !scheme.is_empty() {
+            url.opaque = rest.to_vec();
+            return Ok(url);
+        }
+        if is_request {
+            return refuse("invalid URI for request");
+        }
+        if cut(rest, b'/').0.contains(&b':') {
+            return refuse("first path segment in URL cannot contain colon");
+        }
+    }
+    let has_authority = !scheme.is_empty() || !is_request && !rest.starts_with(b"///");
+    let authority = rest.strip_prefix(b"//").filter(|_| has_authority);
+    let path = match authority {
+        Some(after) => {
+            let end = after.iter().position(|byte| *byte == b'/').unwrap_or(after.len());
+            let (authority, path) = after.split_at_checked(end).unwrap_or((after, b""));
+            (url.user, url.host) = parse_authority(authority)?;
+            path
+        }
+        None => rest,
+    };
+    url.path = unescape(path, Part::Path)?;
+    Ok(url)
 }
 
 /// The scheme as written, and what follows its colon; no scheme when `text` starts like none.
@@ -196,11 +110,6 @@ fn parse_authority(authority: &[u8]) -> Parsing<(Option<User>, Vec<u8>)> {
     let name = unescape(name, Part::User)?;
     let password = password.map(|password| unescape(password, Part::User)).transpose()?;
     Ok((Some(User { name, password }), host))
-}
-
-/// A colon and digits, or nothing.
-fn is_port(port: &[u8]) -> bool {
-    port.is_empty() || port.strip_prefix(b":").is_some_and(|digits| digits.iter().all(u8::is_ascii_digit))
 }
 
 fn check_port(port: &[u8]) -> Parsing<()> {
@@ -266,6 +175,23 @@ mod tests {
         ] {
             assert_eq!(shown(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_request_is_from_the_root_or_has_a_scheme() {
+        let error = |text: &str| Url::parse_request(text.as_bytes()).err().map(|error| error.to_string());
+        assert_eq!(error(""), Some(r#"parse "": empty url"#.into()));
+        assert_eq!(error("a/b"), Some(r#"parse "a/b": invalid URI for request"#.into()));
+        assert_eq!(error("//a b#%"), Some(r#"parse "//a b#%": invalid URL escape "%""#.into()));
+        let url = Url::parse_request(b"//a/b#c").unwrap();
+        assert_eq!((url.host, url.path), (Vec::new(), b"//a/b#c".to_vec()));
+        assert_eq!(Url::parse_request(b"a:b").unwrap().opaque, b"b");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_quoted_as_such() {
+        let error = Url::parse(b"http://h:\xff/").unwrap_err();
+        assert_eq!(error.to_string(), r#"parse "http://h:\xff/": invalid port ":\xff" after host"#);
     }
 
     #[test]

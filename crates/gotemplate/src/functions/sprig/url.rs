@@ -1,17 +1,11 @@
-//! URLs: `urlParse` and `urlJoin`. What a URL is, is in `parse`; how its parts are escaped, in `escape`.
+//! URLs: `urlParse` and `urlJoin`. What a URL is, is in `common::go::url`.
 //!
 //! sprig: url.go
 
-mod address;
-mod escape;
-mod parse;
-
-use common::go::quote::quote;
+use common::go::url::{Url, UrlError, User};
 
 use crate::func::{Call, CallError, Func, Param};
 use crate::value::{Data, Map, Text, Value};
-
-use parse::{Url, UrlError};
 
 pub(in crate::functions) const TABLE: &[Func] =
     &[Func::new("urlParse", &[Param::Str], url_parse), Func::new("urlJoin", &[Param::Map], url_join)];
@@ -21,7 +15,7 @@ fn url_parse(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let text = call.text(0)?;
     call.reserve(text.len().saturating_mul(2))?;
     let url = Url::parse(text.as_bytes()).map_err(|error| panicked("unable to parse url", &error))?;
-    let userinfo = url.user.as_ref().map(parse::User::to_bytes).unwrap_or_default();
+    let userinfo = url.user.as_ref().map(User::to_bytes).unwrap_or_default();
     let hostname = url.hostname().to_vec();
     let parts = [
         ("scheme", url.scheme),
@@ -74,9 +68,4 @@ fn part(parts: &Map, key: &str) -> Result<Vec<u8>, CallError> {
             value.kind().name()
         ))),
     }
-}
-
-/// Bytes in Go's quotes.
-fn quoted(bytes: &[u8]) -> String {
-    quote(Text::from_bytes(bytes.to_vec()).as_str())
 }
