@@ -114,7 +114,7 @@ impl<'s> Document<'s> {
         &self.ignored
     }
 
-    /// Notes where schemas stand, and their anchors. JSON is at most 128 levels deep, so the recursion is bounded.
+    /// Notes where schemas stand, and their anchors. JSON is at most 200 levels deep, so the recursion is bounded.
     fn index(&mut self, schema: &'s Json, resource: usize, way: Way<'s>) -> Result<(), String> {
         if self.places.len() > MAX_SCHEMAS {
             return Err(format!("values.schema.json has more than {MAX_SCHEMAS} schemas"));

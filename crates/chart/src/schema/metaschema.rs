@@ -45,7 +45,7 @@ const fn meta(draft: Draft) -> (&'static str, &'static str) {
 /// How many texts of a list are compared with each other.
 const MANY: usize = 64;
 
-/// Whether a schema has nothing but what every draft allows, so that it need not be checked. JSON is at most 128 levels deep.
+/// Whether a schema has nothing but what every draft allows, so that it need not be checked. JSON is at most 200 levels deep.
 fn is_plain(draft: Draft, schema: &Json) -> bool {
     let object = match schema {
         Json::Bool(_) => return draft > Draft::Four,

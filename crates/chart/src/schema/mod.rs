@@ -15,10 +15,10 @@ mod metaschema;
 mod number;
 mod object;
 mod scope;
+mod text;
 mod unevaluated;
 mod url;
 
-use common::go::json::{Builder, SyntaxError};
 use common::source::FileId;
 use gotemplate::value::{Data, MAX_DEPTH, Value};
 use serde_json::Value as Json;
@@ -115,45 +115,13 @@ pub(crate) fn check_text(schema: &str, values: &Plain, notices: &mut Vec<Notice>
 }
 
 fn validate_text(schema: &str, values: &Json, notices: &mut Vec<Notice>) -> Result<(), Unfit> {
-    let schema: Json = serde_json::from_str(schema).map_err(|error| Unfit::Schema(json_error(schema, &error)))?;
+    let schema: Json = text::read(schema).map_err(Unfit::Schema)?;
     let document = document::Document::new(&schema, ADDRESS).map_err(Unfit::Schema)?;
     for name in document.ignored_names() {
         let message = "unresolved URN reference ignored; using permissive schema";
         notices.push(Notice::new(Level::Warn, message).with("urn", name));
     }
     check::check(&document, values).map_err(Unfit::Values)
-}
-
-/// What Go's decoder says of a text that is not JSON.
-fn json_error(text: &str, error: &serde_json::Error) -> String {
-    if error.is_eof() {
-        let is_empty = error.line() == 1 && error.column() == 0;
-        return if is_empty { "EOF" } else { "unexpected EOF" }.into();
-    }
-    if error.to_string().starts_with("trailing characters") {
-        return "invalid character after top-level value".into();
-    }
-    match common::go::json::read(text.as_bytes(), Nothing) {
-        Err(go @ (SyntaxError::Character { .. } | SyntaxError::Literal { .. })) => go.to_string(),
-        // What only serde minds, such as nesting beyond 128 levels.
-        _ => error.to_string(),
-    }
-}
-
-/// Reads JSON for its errors only.
-struct Nothing;
-
-impl Builder for Nothing {
-    type Value = ();
-    type Entries = ();
-
-    fn null(&self) {}
-    fn bool(&self, _: bool) {}
-    fn number(&self, _: f64) {}
-    fn text(&self, _: String) {}
-    fn list(&self, _: Vec<()>) {}
-    fn insert(&self, (): &mut (), _: String, (): ()) {}
-    fn object(&self, (): ()) {}
 }
 
 /// [`json`] of [`Plain::of`].
@@ -326,18 +294,13 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_is_no_json_is_told_as_by_go() {
-        let texts = [
-            ("", "EOF"),
-            ("{\"a\": ", "unexpected EOF"),
-            ("{} x", "invalid character after top-level value"),
-            ("{\"a\": 1,}", "invalid character '}' looking for beginning of object key string"),
-            ("{'a': 1}", "invalid character '\\'' looking for beginning of object key string"),
-            ("{\"a\": 01}", "invalid character '1' after object key:value pair"),
-        ];
-        for (text, want) in texts {
-            assert_eq!(faults(text, "{}"), want);
-        }
+    fn deep_schemas_are_checked() {
+        let schema = format!("{}{{\"not\": true}}{}", "{\"properties\": {\"a\": ".repeat(99), "}}".repeat(99));
+        let values = format!("{}1{}", "{\"a\": ".repeat(99), "}".repeat(99));
+        let want = format!("- at '{}': 'not' failed\n", "/a".repeat(99));
+        assert_eq!(faults(&schema, &values), want);
+        let refused = faults(&schema.replace("true", "8"), &values);
+        assert!(refused.contains("is not valid against metaschema"), "{refused}");
     }
 
     #[test]

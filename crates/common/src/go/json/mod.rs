@@ -46,6 +46,20 @@ pub enum SyntaxError {
 #[error("json: cannot unmarshal number {0} into Go value of type float64")]
 pub struct Misfit(String);
 
+/// A stream that does not begin with JSON. Prints Go's words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StreamError {
+    /// Nothing but blanks.
+    #[error("EOF")]
+    Empty,
+    /// The stream ends inside of a value.
+    #[error("unexpected EOF")]
+    Cut,
+    /// What stands there, or behind the value, is something else.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+}
+
 /// Makes the values of a user of [`read`].
 pub trait Builder {
     /// A value.
@@ -59,6 +73,11 @@ pub trait Builder {
     fn bool(&self, bool: bool) -> Self::Value;
     /// The value of a number, which is finite.
     fn number(&self, number: f64) -> Self::Value;
+    /// The value of a number as it is spelled; nothing where it does not fit.
+    fn spelled(&self, number: &str) -> Option<Self::Value> {
+        let number = number.parse::<f64>().ok()?;
+        number.is_finite().then(|| self.number(number))
+    }
     /// The value of a string.
     fn text(&self, text: String) -> Self::Value;
     /// The value of an array.
@@ -84,13 +103,21 @@ pub struct Parsed<V> {
 ///
 /// Go's, see [`SyntaxError`].
 pub fn read<B: Builder>(text: &[u8], builder: B) -> Result<Parsed<B::Value>, SyntaxError> {
+    Reader::new(text, builder).whole()
+}
+
+/// As [`read`], with what Go's `json.Decoder` says where the end comes too soon.
+///
+/// # Errors
+///
+/// Go's, see [`StreamError`].
+pub fn read_stream<B: Builder>(text: &[u8], builder: B) -> Result<Parsed<B::Value>, StreamError> {
     let mut reader = Reader::new(text, builder);
-    let value = reader.value(0)?;
     reader.skip_space();
-    match reader.peek() {
-        Some(byte) => Err(SyntaxError::Character { byte, context: "after top-level value" }),
-        None => Ok(Parsed { value, misfit: reader.misfit }),
+    if reader.peek().is_none() {
+        return Err(StreamError::Empty);
     }
+    reader.whole().map_err(|error| if reader.met_end { StreamError::Cut } else { error.into() })
 }
 
 /// Go quotes the byte as if it were a character.
@@ -150,6 +177,17 @@ mod tests {
         let parsed =
             read(b" {\"a\": [true, null, -1.5e1, \"x\\n\xff\xfe\"], \"b\": {}, \"c\": [], \"a\": false} ", Shown);
         assert_eq!(parsed.unwrap().value, "{a:[true null -15 'x\n\u{fffd}\u{fffd}'] b:{} c:[] a:false}");
+    }
+
+    #[test]
+    fn a_stream_that_ends_too_soon_is_cut() {
+        let error = |text: &str| read_stream(text.as_bytes(), Shown).unwrap_err().to_string();
+        for text in ["tr", "-", "1.", "\"a", "\"a\\", "\"\\u12", "{\"a\": ", "[1", "[1, "] {
+            assert_eq!(error(text), "unexpected EOF", "{text}");
+        }
+        assert_eq!((error(""), error(" \n")), ("EOF".into(), "EOF".into()));
+        assert_eq!(error("tr "), "invalid character ' ' in literal true (expecting 'u')");
+        assert_eq!(read_stream(b" {} ", Shown).unwrap().value, "{}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! go: encoding/json/scanner.go, decode.go
 
-use super::{Builder, Misfit, SyntaxError};
+use super::{Builder, Misfit, Parsed, SyntaxError};
 
 /// The deepest nesting that is read; as deep as documents may be.
 const MAX_DEPTH: usize = 200;
@@ -12,12 +12,14 @@ pub(super) struct Reader<'t, B> {
     at: usize,
     builder: B,
     /// The first number that is no float.
-    pub(super) misfit: Option<Misfit>,
+    misfit: Option<Misfit>,
+    /// Whether more was asked for than there is.
+    pub(super) met_end: bool,
 }
 
 impl<'t, B: Builder> Reader<'t, B> {
     pub(super) fn new(text: &'t [u8], builder: B) -> Self {
-        Self { text, at: 0, builder, misfit: None }
+        Self { text, at: 0, builder, misfit: None, met_end: false }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -25,7 +27,10 @@ impl<'t, B: Builder> Reader<'t, B> {
     }
 
     fn next(&mut self) -> Result<u8, SyntaxError> {
-        let byte = self.peek().ok_or(SyntaxError::End)?;
+        let Some(byte) = self.peek() else {
+            self.met_end = true;
+            return Err(SyntaxError::End);
+        };
         self.at += 1;
         Ok(byte)
     }
@@ -50,7 +55,17 @@ impl<'t, B: Builder> Reader<'t, B> {
         self.text.get(range).unwrap_or_default()
     }
 
-    pub(super) fn value(&mut self, depth: usize) -> Result<B::Value, SyntaxError> {
+    /// The one value, with nothing but blanks around it.
+    pub(super) fn whole(&mut self) -> Result<Parsed<B::Value>, SyntaxError> {
+        let value = self.value(0)?;
+        self.skip_space();
+        match self.peek() {
+            Some(byte) => Err(SyntaxError::Character { byte, context: "after top-level value" }),
+            None => Ok(Parsed { value, misfit: self.misfit.take() }),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<B::Value, SyntaxError> {
         let byte = self.next_solid()?;
         self.value_from(byte, depth)
     }
@@ -140,9 +155,8 @@ impl<'t, B: Builder> Reader<'t, B> {
         }
         // Letters of numbers are ASCII.
         let text = str::from_utf8(self.part(start..self.at)).unwrap_or_default();
-        let number = text.parse::<f64>().unwrap_or(f64::INFINITY);
-        if number.is_finite() {
-            return Ok(self.builder.number(number));
+        if let Some(number) = self.builder.spelled(text) {
+            return Ok(number);
         }
         self.misfit.get_or_insert_with(|| Misfit(text.to_owned()));
         Ok(self.builder.null())
