@@ -112,8 +112,12 @@ impl Told {
 
 /// `Error: ` and the message, exit code 1 under the original's name.
 fn tell(told: &Told, persona: Persona, streams: &mut Streams<'_>) -> Exit {
+    // Charts are foreign text: what they say must not move the cursor of a terminal (CVE-2021-21303). Scripts that read the
+    // original's words get its bytes.
+    let raw = !persona.is_own() && !streams.stderr_is_terminal;
+    let message = if raw { (&told.message).into() } else { report::harmless(&told.message) };
     // What cannot be told to a closed standard error is lost; the exit code still tells.
-    drop(writeln!(streams.stderr, "Error: {}", told.message));
+    drop(writeln!(streams.stderr, "Error: {message}"));
     if !persona.is_own() {
         return Exit::Findings;
     }

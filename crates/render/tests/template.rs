@@ -313,6 +313,23 @@ fn a_template_that_fails_prints_nothing_and_hints_at_debug() {
 }
 
 #[test]
+fn cve_2021_21303_errors_move_no_cursor() {
+    let sys = app().file("/app/templates/b.yaml", r#"{{ fail "a\x1b[2J" }}"#);
+    let own = run(&sys, &["render", "template", "/app"]);
+    assert!(own.err.contains("a\\u{1b}[2J") && !own.err.contains('\u{1b}'), "{}", own.err);
+    let helm = |is_terminal: bool| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut streams = Streams::buffers(b"", &mut out, &mut err);
+        streams.stderr_is_terminal = is_terminal;
+        let words = ["helm", "template", "/app", "--color=never"].map(OsString::from);
+        render::run(words, &sys, &mut streams);
+        drop(streams);
+        String::from_utf8(err).unwrap().contains('\u{1b}')
+    };
+    assert!(helm(false) && !helm(true), "the original's bytes for scripts, none that do harm for people");
+}
+
+#[test]
 fn what_is_no_chart_is_refused() {
     let sys = app()
         .file("/lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n")

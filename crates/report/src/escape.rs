@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Text for a terminal: control characters, among them the escapes that move cursors and set titles, become visible
 /// `\u{..}` marks; newlines and tabs stay. Bidirectional overrides go the same way.
-pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
+pub fn terminal(text: &str) -> Cow<'_, str> {
     let harmful = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_bidi(c);
     if !text.contains(harmful) {
         return Cow::Borrowed(text);

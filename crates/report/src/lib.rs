@@ -9,5 +9,6 @@ mod formats;
 mod mask;
 mod reporter;
 
+pub use escape::terminal as harmless;
 pub use formats::Format;
 pub use reporter::{Report, Summary, Tool, UnknownFormat};
