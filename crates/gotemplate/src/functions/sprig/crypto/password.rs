@@ -20,7 +20,7 @@ pub(in crate::functions) const TABLE: &[Func] = &[
 ];
 
 /// The steps that a slow hash counts for: about the time that they would take.
-const SLOW: u64 = 100_000;
+const SLOW: u64 = 500_000;
 /// bcrypt's default.
 const COST: u32 = 10;
 /// The longest password that bcrypt takes, in bytes.
