@@ -48,6 +48,7 @@ mod schema;
 pub mod source_map;
 mod threads;
 mod tree;
+mod value_spans;
 mod values;
 
 pub use chart::Chart;
@@ -68,4 +69,5 @@ pub use render::{
     missing_dependencies, render, render_files,
 };
 pub use tree::is_compatible;
+pub use value_spans::ValueSpans;
 pub use values::{MAX_INDEX, MAX_NESTING, ValuesInput};

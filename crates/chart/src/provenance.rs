@@ -3,6 +3,9 @@
 use common::source::{FileId, Sources, Span};
 use gotemplate::value::{Origin, Origins};
 
+/// The flags that the texts of arguments are named after.
+pub(crate) const ARGUMENTS: [&str; 5] = ["--set", "--set-string", "--set-file", "--set-literal", "--set-json"];
+
 /// All texts by file id, and where each value was set. One for a run: charts that are loaded into different ones must not
 /// meet in a render. A copy knows all that was loaded so far, so one loaded chart can be rendered with several values.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +20,11 @@ impl Provenance {
     /// Nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whether a text is an argument of the command line rather than a file.
+    pub fn is_argument(&self, file: FileId) -> bool {
+        self.sources.get(file).is_some_and(|source| ARGUMENTS.contains(&source.name()))
     }
 
     /// The span and the origin of a whole text.

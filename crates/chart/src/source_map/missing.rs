@@ -8,10 +8,9 @@ use gotemplate::Missing;
 use gotemplate::value::{Origin, Place};
 use yaml::Span;
 
-use super::value_span::ValueSpans;
-use super::write::is_argument;
 use crate::manifest::Stream;
 use crate::provenance::Provenance;
+use crate::value_spans::ValueSpans;
 
 /// A gap in the stream.
 #[derive(Clone, Copy, Debug)]
@@ -80,5 +79,5 @@ fn top_of_values(stream: &Stream, provenance: &Provenance) -> Option<Span> {
 fn of_values(value: Origin, provenance: &Provenance) -> Option<FileId> {
     let origins = &provenance.origins;
     let file = origins.file(value).filter(|_| !origins.parent(value).is_none())?;
-    provenance.sources.get(file).is_some_and(|source| !is_argument(source.name())).then_some(file)
+    (!provenance.is_argument(file)).then_some(file)
 }

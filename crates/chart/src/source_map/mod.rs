@@ -35,7 +35,6 @@ mod missing;
 mod read;
 #[cfg(test)]
 mod tests;
-mod value_span;
 mod write;
 
 use sha2::{Digest, Sha256};

@@ -13,13 +13,10 @@ use yaml::Span;
 use yaml::path::Step;
 
 use super::missing::{Gap, gaps};
-use super::value_span::ValueSpans;
 use super::{VERSION, sha256};
 use crate::manifest::Stream;
-use crate::provenance::Provenance;
-
-/// The flags that the texts of arguments are named after.
-const ARGUMENTS: [&str; 5] = ["--set", "--set-string", "--set-file", "--set-literal", "--set-json"];
+use crate::provenance::{ARGUMENTS, Provenance};
+use crate::value_spans::ValueSpans;
 
 /// Writes the source map of `stream` as JSON. `provenance` is the one that the stream was rendered with; files below
 /// `directory`, the working directory, are named by their paths from there.
@@ -262,11 +259,6 @@ const fn kind_of(mark: &Mark) -> u8 {
 fn shown_from<'n>(directory: &Path, name: &'n str) -> &'n str {
     let below = Path::new(name).strip_prefix(directory).ok().and_then(Path::to_str);
     below.filter(|below| directory.is_absolute() && !below.is_empty()).unwrap_or(name)
-}
-
-/// Whether a text is an argument of the command line.
-pub(super) fn is_argument(name: &str) -> bool {
-    ARGUMENTS.contains(&name)
 }
 
 /// Numbers the arguments of each flag, from 1.

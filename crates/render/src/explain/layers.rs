@@ -41,8 +41,7 @@ impl<'p> Layers<'p> {
     pub(super) fn overridden(&self, origin: Origin) -> impl Iterator<Item = Span> {
         let own = self.provenance.origins.file(origin);
         let known = self.layers.iter().position(|layer| Some(layer.file) == own);
-        let of_flag =
-            own.and_then(|file| self.provenance.sources.get(file)).is_some_and(|it| places::is_argument(it.name()));
+        let of_flag = own.is_some_and(|file| self.provenance.is_argument(file));
         let below = if of_flag { self.layers.len() } else { known.unwrap_or_default() };
         let mut path: Vec<Step> =
             known.and_then(|at| self.layers.get(at)).map(|it| it.prefix.clone()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What made a field of a rendered document: template lines, the calls that led there, and values.
 
-use chart::Manifest;
+use chart::{Manifest, ValueSpans};
 use common::finding::Related;
 use common::source::Span;
 use gotemplate::value::{Mark, Origin, Place};
@@ -87,11 +87,12 @@ fn templates(marks: &[&Mark], (start, end): (u32, u32), empty_by: Option<Place>)
 
 fn setters(marks: &[&Mark], subject: Subject<'_>) -> Vec<Setter> {
     let mut setters: Vec<Setter> = Vec::new();
+    let mut spans = ValueSpans::new(subject.provenance);
     for origin in marks.iter().map(|mark| mark.origin).filter(|origin| !origin.is_none()) {
         if setters.len() >= MOST || setters.iter().any(|setter| setter.origin == origin) {
             continue;
         }
-        let Some(span) = places::value_span(subject.provenance, origin) else { continue };
+        let Some(span) = spans.of(origin) else { continue };
         let name = named(origin, span, subject);
         setters.push(Setter { origin, name, span });
     }
@@ -100,11 +101,11 @@ fn setters(marks: &[&Mark], subject: Subject<'_>) -> Vec<Setter> {
 
 fn named(origin: Origin, span: Span, subject: Subject<'_>) -> String {
     let path = subject.provenance.origins.path(origin);
-    let file = subject.provenance.sources.get(span.file).map_or("", |source| source.name());
-    match (path.is_root(), places::is_argument(file)) {
-        (true, _) => "this text".to_owned(),
-        (false, true) => format!("`{path}` of {file}"),
-        (false, false) => format!("`{path}`"),
+    let argument = subject.provenance.sources.get(span.file).filter(|_| subject.provenance.is_argument(span.file));
+    match argument {
+        _ if path.is_root() => "this text".to_owned(),
+        Some(argument) => format!("`{path}` of {}", argument.name()),
+        None => format!("`{path}`"),
     }
 }
 
@@ -113,6 +114,7 @@ fn reads(place: Option<Place>, manifest: &Manifest, subject: Subject<'_>) -> Vec
     let Some(place) = place else { return Vec::new() };
     let all = std::iter::once(place).filter(|place| !place.literal).chain(manifest.trace.way(place));
     let Some(values) = operand::values_of(subject.chart, subject.values, &manifest.path) else { return Vec::new() };
+    let mut spans = ValueSpans::new(subject.provenance);
     for place in all {
         let source = subject.provenance.sources.get(common::source::FileId(place.file));
         let text = source.and_then(|source| source.text().get(place.start as usize..place.end as usize));
@@ -120,7 +122,7 @@ fn reads(place: Option<Place>, manifest: &Manifest, subject: Subject<'_>) -> Vec
         for names in operand::values_paths(text.unwrap_or_default()) {
             let reach = operand::reach(&values, &names);
             if reach.found == names.len()
-                && let Some(span) = places::value_span(subject.provenance, reach.origin)
+                && let Some(span) = spans.of(reach.origin)
             {
                 found.push((format!("`{}`", names.join(".")), span));
             }

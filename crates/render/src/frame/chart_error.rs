@@ -1,6 +1,6 @@
 //! Errors of charts as findings: the line of the template first, then the calls that led there, then the values.
 
-use chart::{ChartError, ManifestFault, PlacedError, SchemaPoint, TemplateFault};
+use chart::{ChartError, ManifestFault, PlacedError, SchemaPoint, TemplateFault, ValueSpans};
 use common::finding::{Finding, Related, Severity};
 use common::source::{FileId, Span};
 use gotemplate::value::Origin;
@@ -15,7 +15,10 @@ pub(crate) fn findings(error: &ChartError, known: Known<'_>) -> Vec<Finding> {
         ChartError::Template(fault) => template(fault, known).into_iter().collect(),
         ChartError::Manifest(fault) => manifest(fault, known).into_iter().collect(),
         ChartError::Placed(error) => vec![placed(error, known)],
-        ChartError::Schema(fault) => fault.points().iter().map(|point| unfit(point, known)).collect(),
+        ChartError::Schema(fault) => {
+            let mut spans = ValueSpans::new(known.provenance);
+            fault.points().iter().map(|point| unfit(point, known, &mut spans)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -140,10 +143,10 @@ fn line_around(text: &str, offset: u32) -> (u32, u32) {
     (offset(start), offset(end))
 }
 
-fn unfit(point: &SchemaPoint, known: Known<'_>) -> Finding {
+fn unfit(point: &SchemaPoint, known: Known<'_>, spans: &mut ValueSpans<'_>) -> Finding {
     let mut finding = error("schema", point.words.as_str());
     finding.path = point.path.clone();
-    finding.span = places::value_span(known.provenance, point.origin);
+    finding.span = spans.of(point.origin);
     let wanted = point.schema.and_then(|schema| schema::related(known.provenance, schema, &point.path));
     match (finding.span, wanted) {
         (None, Some(wanted)) => finding.span = Some(wanted.span),

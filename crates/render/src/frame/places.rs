@@ -1,11 +1,11 @@
 //! From marks and origins to spans that a person reads.
 
-use chart::Provenance;
+use chart::{Provenance, ValueSpans};
 use common::finding::Related;
 use common::source::{FileId, Span};
 use gotemplate::Trace;
 use gotemplate::value::{Mark, Origin, Place};
-use yaml::{Documents, Location, Path, ReadOptions};
+use yaml::{Documents, Path, ReadOptions};
 
 /// The mark that covers a byte, or the last one before it.
 pub(crate) fn mark_at(map: &[Mark], offset: u32) -> Option<&Mark> {
@@ -57,32 +57,12 @@ pub(crate) fn calls(provenance: &Provenance, trace: &Trace, place: Place) -> Vec
     calls
 }
 
-/// Whether a text is an argument of the command line rather than a file.
-pub(crate) fn is_argument(name: &str) -> bool {
-    name.starts_with("--")
-}
-
 /// Where a path leads in a file of YAML: in its last document that has it whole.
 pub(crate) fn locate(provenance: &Provenance, file: FileId, path: &Path) -> Option<Span> {
-    locations(provenance, file, path).last().map(|location| location.primary())
-}
-
-fn locations(provenance: &Provenance, file: FileId, path: &Path) -> impl Iterator<Item = Location> {
     let text = provenance.sources.get(file).map(|source| source.text().clone()).unwrap_or_default();
     let documents = Documents::new(text, ReadOptions::new(file)).map_while(Result::ok);
-    documents.map(move |document| document.locate(path)).filter(|location| location.found)
-}
-
-/// The line that sets a value: a scalar itself, of maps and lists the key.
-pub(crate) fn value_span(provenance: &Provenance, origin: Origin) -> Option<Span> {
-    let span = provenance.origins.span(origin)?;
-    let source = provenance.sources.get(span.file)?;
-    let path = provenance.origins.path(origin);
-    if is_argument(source.name()) || path.is_root() {
-        return Some(span);
-    }
-    let found = locations(provenance, span.file, &path).find(|location| location.value.start == span.start);
-    Some(found.map_or(span, |location| location.primary()))
+    let found = documents.map(|document| document.locate(path)).filter(|location| location.found).last();
+    found.map(|location| location.primary())
 }
 
 /// A span that has a line to show: what stands behind the end of a text is placed at its last letter.
@@ -94,7 +74,7 @@ pub(crate) fn visible(provenance: &Provenance, span: Span) -> Span {
 
 /// The place that set a value, said in `words` (`{}` stands for its path), as a related place.
 pub(crate) fn value_related(provenance: &Provenance, origin: Origin, words: &str) -> Option<Related> {
-    let span = value_span(provenance, origin)?;
+    let span = ValueSpans::new(provenance).of(origin)?;
     let path = provenance.origins.path(origin);
     let name = if path.is_root() { "the whole text".to_owned() } else { format!("`{path}`") };
     Some(Related { message: words.replace("{}", &name), span })

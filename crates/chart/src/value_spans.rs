@@ -1,32 +1,32 @@
-//! The line that sets a value: of a scalar the scalar itself, of a map or a list its key.
+//! The line that sets a value: of a scalar the scalar itself, of a map, a list or nothing its key.
 
 use std::collections::HashMap;
 
 use common::source::FileId;
 use gotemplate::value::Origin;
-use yaml::{Document, Documents, ReadOptions, Span};
+use yaml::{Document, Documents, Location, ReadOptions, Span};
 
-use super::write::is_argument;
 use crate::provenance::Provenance;
 
-/// Finds the spans of values. Their files are read once more, for the places of keys.
+/// Finds the spans of values. Their files are read once more, for the places of keys, and kept for the next value.
 #[derive(Debug)]
-pub(super) struct ValueSpans<'p> {
+pub struct ValueSpans<'p> {
     provenance: &'p Provenance,
     documents: HashMap<FileId, Vec<Document>>,
 }
 
 impl<'p> ValueSpans<'p> {
-    pub(super) fn new(provenance: &'p Provenance) -> Self {
+    /// For the values of `provenance`.
+    pub fn new(provenance: &'p Provenance) -> Self {
         Self { provenance, documents: HashMap::new() }
     }
 
     /// The span that a person looks for, or none for a value that no text set.
-    pub(super) fn of(&mut self, value: Origin) -> Option<Span> {
+    pub fn of(&mut self, value: Origin) -> Option<Span> {
         let (sources, origins) = (&self.provenance.sources, &self.provenance.origins);
         let span = origins.span(value)?;
         let source = sources.get(span.file)?;
-        if origins.parent(value).is_none() || is_argument(source.name()) {
+        if origins.parent(value).is_none() || self.provenance.is_argument(span.file) {
             return Some(span);
         }
         let path = origins.path(value);
@@ -35,6 +35,7 @@ impl<'p> ValueSpans<'p> {
         });
         // Of several documents in a file the last one wins.
         let mut found = documents.iter().rev().map(|document| document.locate(&path)).filter(|it| it.found);
-        Some(found.next().filter(|it| !it.scalar).and_then(|it| it.key).unwrap_or(span))
+        let is_marked_by_key = |it: &Location| !it.scalar || it.value.start == it.value.end;
+        Some(found.next().filter(is_marked_by_key).and_then(|it| it.key).unwrap_or(span))
     }
 }
