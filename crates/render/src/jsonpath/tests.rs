@@ -97,7 +97,7 @@ fn ranges_repeat_what_is_in_them() {
         ("{range .people[*]}{.name}", "annbobcydweb"),
     ]);
     assert_eq!(run("{end}").unwrap_err(), "not in range, nothing to end");
-    let nested = "{range .list}".repeat(200);
+    let nested = "{range @}".repeat(200);
     assert!(run(&nested).unwrap_err().contains("nested deeper"));
 }
 
