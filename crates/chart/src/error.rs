@@ -174,6 +174,16 @@ impl ManifestFault {
 }
 
 impl ChartError {
+    /// Whether a limit was hit: nothing can be said of the input then.
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Self::Limit { .. } => true,
+            Self::Template(fault) => fault.error().chain().any(|error| error.limit().is_some()),
+            Self::Placed(placed) => placed.error().is_limit(),
+            _ => false,
+        }
+    }
+
     /// An error about a byte of a file, where both are known.
     pub(crate) fn placed(error: Self, file: Option<FileId>, problem: &Problem) -> Self {
         match (file, problem.at) {

@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
-/// How a run ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use chart::ChartError;
+
+/// How a run ends; of several ends the last one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// 0: done, nothing to complain of.
     Clean,
@@ -25,6 +27,12 @@ impl Exit {
             Self::BadInput => 2,
             Self::Limit => 4,
         }
+    }
+}
+
+impl From<&ChartError> for Exit {
+    fn from(error: &ChartError) -> Self {
+        if error.is_limit() { Self::Limit } else { Self::BadInput }
     }
 }
 

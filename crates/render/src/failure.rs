@@ -87,8 +87,7 @@ impl From<io::Error> for Failure {
 
 impl From<ChartError> for Failure {
     fn from(error: ChartError) -> Self {
-        let exit = if matches!(error, ChartError::Limit { .. }) { Exit::Limit } else { Exit::BadInput };
-        Self::new(error.to_string(), exit)
+        Self::new(error.to_string(), Exit::from(&error))
     }
 }
 

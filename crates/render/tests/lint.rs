@@ -147,3 +147,20 @@ fn an_archive_is_linted_as_its_directory_is() {
     let report = run("render", &["app-1.0.0.tgz", "--report", "github"], &sys).stdout;
     assert!(report.contains("file=app-1.0.0.tgz/templates/service.yaml,line=2"), "{report}");
 }
+
+#[test]
+fn a_limit_that_is_hit_is_no_finding() {
+    let template =
+        |text: &str| machine(&[("app/Chart.yaml", "$GOOD"), ("app/values.yaml", ""), ("app/templates/a.yaml", text)]);
+    let long = template("a: {{ until 9999999 }}\n");
+    let large = template("{{ range until 40 }}{{ repeat 2000000 \"x\" }}{{ end }}\n");
+    for sys in [&long, &large] {
+        assert_eq!(run("render", &["app"], sys).exit, Exit::Limit);
+        assert_eq!(call(&["render", "template", "app"], sys).exit, Exit::Limit);
+        assert_eq!(run("helm", &["app"], sys).exit.code(), 1);
+    }
+    assert_eq!(run("render", &["app", "--limit", "input-bytes=20"], &template("a: b\n")).exit, Exit::Limit);
+    let bytes = vec![0; (100 << 20) + 1];
+    assert_eq!(run("render", &["a.tgz"], &machine(&[]).file("/a.tgz", bytes)).exit, Exit::Limit);
+    assert_eq!(run("render", &["app", "nope"], &long).exit, Exit::Limit);
+}

@@ -171,7 +171,7 @@ impl Run<'_> {
                 self.told.findings.push(Finding::new("chart/missing", Severity::Error, format!("{path}: {error}")));
                 self.told.failed += 1;
                 self.told.noted += 1;
-                self.told.exit = if matches!(error, ChartError::Limit { .. }) { Exit::Limit } else { Exit::BadInput };
+                self.told.exit = self.told.exit.max(Exit::from(&error));
                 Vec::new()
             }
         }
@@ -195,6 +195,9 @@ impl Run<'_> {
         let tolerated = if self.args.strict { Severity::Warning } else { Severity::Error };
         self.told.noted += usize::from(is_noted);
         self.told.failed += usize::from(worst.is_some_and(|worst| worst <= tolerated));
+        if linted.hit_limit {
+            self.told.exit = Exit::Limit;
+        }
         self.told.findings.extend(
             messages.iter().filter(|it| !self.args.quiet || it.severity < Severity::Info).map(lint::Message::finding),
         );

@@ -69,6 +69,7 @@ pub(crate) struct Linter<'l> {
     chart: Option<Result<Rc<Chart>, ChartError>>,
     messages: Vec<Message>,
     notices: Vec<Notice>,
+    hit_limit: bool,
 }
 
 /// What linting a chart gives.
@@ -78,6 +79,8 @@ pub(crate) struct Linted {
     pub(crate) messages: Vec<Message>,
     /// What the original logs.
     pub(crate) notices: Vec<Notice>,
+    /// Whether something is too large to be looked at, which is no finding about the chart.
+    pub(crate) hit_limit: bool,
 }
 
 /// Lints the chart in `dir`, which has a `Chart.yaml`.
@@ -85,13 +88,14 @@ pub(crate) fn lint(sys: &dyn Sys, dir: &Path, settings: &Settings<'_>, provenanc
     let joined = if dir.is_absolute() { dir.into() } else { sys.current_dir().unwrap_or_default().join(dir) };
     let full = common::go::path::clean(&joined.to_string_lossy()).into();
     let (messages, notices) = (Vec::new(), Vec::new());
-    let mut linter = Linter { sys, settings, provenance, dir: dir.into(), full, chart: None, messages, notices };
+    let (dir, hit_limit) = (dir.into(), false);
+    let mut linter = Linter { sys, settings, provenance, dir, full, chart: None, messages, notices, hit_limit };
     chartfile::lint(&mut linter);
     values::lint(&mut linter);
     templates::lint(&mut linter);
     dependencies::lint(&mut linter);
     crds::lint(&mut linter);
-    Linted { messages: linter.messages, notices: linter.notices }
+    Linted { messages: linter.messages, notices: linter.notices, hit_limit: linter.hit_limit }
 }
 
 impl Linter<'_> {
@@ -114,6 +118,7 @@ impl Linter<'_> {
 
     /// An error of the chart library, at its places.
     fn chart_error(&mut self, rule: &'static str, path: &str, text: String, error: &ChartError, chart: Option<&Chart>) {
+        self.hit_limit |= error.is_limit();
         let inputs = chart.map(|chart| (chart, &self.settings.values));
         let findings = match self.settings.with_places {
             true => frame::findings(error, frame::Known { provenance: self.provenance, inputs }),
@@ -128,9 +133,10 @@ impl Linter<'_> {
     }
 
     /// The bytes of a file of the chart, or why there are none, as Go says it.
-    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    fn read(&mut self, name: &str) -> Result<Vec<u8>, String> {
         self.sys.read(&self.dir.join(name), self.settings.limits.input_bytes).map_err(|error| {
             // Go opens a directory before it finds that there is nothing to read in it.
+            self.hit_limit |= error.kind() == io::ErrorKind::FileTooLarge;
             let is_dir = self.kind(name).is_ok_and(|kind| kind == FileKind::Dir);
             if is_dir {
                 return format!("read {}: is a directory", self.full.join(name).display());
