@@ -129,3 +129,36 @@ fn a_diff_shows_what_differs_and_says_so_by_its_code() {
         assert_eq!(run(&sys, &[&["/r/charts/app"], bad].concat()).code, 2, "{bad:?}");
     }
 }
+
+#[test]
+fn a_diff_looks_at_what_would_be_printed() {
+    let template = "v: {{ .Values.a }}\nkind: B\nmetadata: {name: b}\n";
+    let crd = "apiVersion: v2\nname: crd\nversion: 1.0.0\n";
+    let sys = repository()
+        .file("/r/charts/app/templates/b.yaml", template)
+        .file(
+            "/r/charts/app/Chart.yaml",
+            "apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies: [{name: crd, condition: on}]\n",
+        )
+        .file("/r/charts/app/charts/crd/Chart.yaml", crd)
+        .file(
+            "/r/charts/app/charts/crd/crds/c.yaml",
+            "kind: C\nmetadata: {name: c}\n---\nkind: C\nmetadata: {name: d}\n",
+        )
+        .file("/r/cd/dev/values.yaml", "a: dev\non: false\n");
+    let headers = |args: &[&str]| {
+        let ran = run(&sys, &[&["/r/charts/app", "--diff", "dev,prd"], args].concat());
+        let lines = ran.out.lines().filter(|line| line.starts_with("+++ "));
+        (ran.code, lines.map(|line| line.replace("+++ prd/app/", "")).collect::<Vec<_>>().join(" | "), ran.err)
+    };
+    let told = |code: u8, out: &str| (code, out.to_owned(), String::new());
+    assert_eq!(headers(&[]), told(1, "templates/a.yaml A/web | templates/b.yaml B/b"));
+    assert_eq!(headers(&["-s", "templates/b*"]), told(1, "templates/b.yaml B/b"));
+    let crds = "charts/crd/crds/c.yaml C/c | charts/crd/crds/c.yaml C/d";
+    assert_eq!(headers(&["--include-crds", "-s", "charts/*/crds/*"]), told(1, crds));
+    let (code, out, err) = headers(&["-s", "charts/*/crds/*"]);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (2, "", "Error: could not find template charts/*/crds/* in chart\n")
+    );
+}

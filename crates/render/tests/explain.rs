@@ -148,3 +148,19 @@ fn what_is_not_there_names_what_is() {
     assert_eq!(hint("Deployment/rel:spec.replicas"), want);
     assert!(hint("spec[").starts_with("Error: `spec[` is no field: a bracket is not closed; write "));
 }
+
+#[test]
+fn what_is_not_printed_is_not_explained() {
+    let sys = app()
+        .file("/app/templates/b.yaml", "kind: Other\nmetadata: {name: o}\nspec: {replicas: 9}\n")
+        .file("/app/crds/c.yaml", "kind: First\n---\nkind: CustomResourceDefinition\nmetadata: {name: c}\n");
+    let count = |args: &[&str]| run(&sys, args).out.matches("info[explain]").count();
+    assert_eq!(count(&["--explain", "spec.replicas"]), 2);
+    assert_eq!(count(&["--explain", "spec.replicas", "-s", "templates/b.yaml"]), 1);
+    let ran = run(&sys, &["--explain", "CustomResourceDefinition:metadata.name", "--include-crds"]);
+    assert!(ran.out.contains("--> /app/crds/c.yaml:4:18"), "{}", ran.out);
+    let ran = run(&sys, &["--explain", "CustomResourceDefinition:metadata.name"]);
+    assert_eq!(ran.code, 2);
+    let ran = run(&sys, &["--explain", "spec.replicas", "-s", "templates/z.yaml"]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "Error: could not find template templates/z.yaml in chart\n"));
+}

@@ -11,6 +11,7 @@ pub(crate) mod sort;
 mod split;
 mod stream;
 mod text;
+pub(crate) mod verbatim;
 
 use std::sync::Arc;
 

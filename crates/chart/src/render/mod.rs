@@ -21,7 +21,7 @@ use crate::chart::Chart;
 use crate::error::{ChartError, SchemaFault};
 use crate::file::ChartFile;
 use crate::manifest::sort::{Output, Sorted};
-use crate::manifest::{Hook, Manifest, Stream, sort};
+use crate::manifest::{Hook, Manifest, Stream, sort, verbatim};
 use crate::notice::{Level, Notice};
 use crate::provenance::Provenance;
 use crate::tree::{ChartNode, is_compatible};
@@ -35,6 +35,13 @@ pub struct Crd {
     pub path: String,
     /// The file.
     pub file: ChartFile,
+}
+
+impl Crd {
+    /// The documents of the file. It is printed as it is and need be no YAML: such a document has a text alone.
+    pub fn manifests(&self) -> Vec<Manifest> {
+        verbatim::documents(&self.path, &self.file)
+    }
 }
 
 /// What a render made.

@@ -6,6 +6,7 @@
 //! The one idea to know: the directory is looked for from the chart upwards, but never above the repository or the working
 //! directory, so that a stray `cd` elsewhere on the machine decides nothing.
 
+mod choice;
 mod run;
 mod several;
 mod warnings;

@@ -7,6 +7,7 @@ use chart::{Provenance, RenderOptions, Rendered, ValuesInput};
 use common::finding::Finding;
 use gotemplate::value::Value;
 
+use super::choice::choose;
 use super::{Environments, several, warnings};
 use crate::commands::template::{OutputArgs, TemplateArgs};
 use crate::context::Context;
@@ -107,7 +108,8 @@ fn one(
             leave_out(&mut rendered, &args.output);
             let Inputs { chart, values, provenance } = inputs;
             let (name, files) = (part.name.clone(), part.input.files.clone());
-            let done = Done { name, files, values, provenance, rendered };
+            let mut done = Done { name, files, values, provenance, rendered };
+            choose(std::slice::from_mut(&mut done), args)?;
             let exit = warn(&chart, plan, std::slice::from_ref(&done), request, args, context)?;
             if plan.queries.is_empty() {
                 template::show(Made::Done(done.rendered), &done.provenance, request, args, context)?;

@@ -8,6 +8,7 @@ use common::go::path::join;
 use gotemplate::run::Host;
 use gotemplate::value::Value;
 
+use super::choice::choose;
 use super::run::{Done, Part, Plan, explain, header, leave_out, print_diff, shared, warn};
 use crate::commands::template::{OutputArgs, TemplateArgs};
 use crate::context::Context;
@@ -52,6 +53,7 @@ pub(super) fn run(
     let made = side_by_side(&chart, ready, &options, &host, request.options.threads);
     let mut done = unfold(made, &chart, context)?;
     done.iter_mut().for_each(|one| leave_out(&mut one.rendered, &args.output));
+    choose(&mut done, args)?;
     let warned = warn(&chart, plan, &done, request, args, context)?;
     let shown = if !plan.queries.is_empty() {
         explain(&chart, plan, &done, request, context)?;

@@ -12,7 +12,7 @@ mod show;
 
 pub(crate) use inputs::{Inputs, load};
 pub(crate) use request::{Request, request};
-pub(crate) use show::show;
+pub(crate) use show::{not_in_chart, show};
 
 use chart::{ChartError, Manifest, RenderOptions, Rendered, Stream};
 

@@ -67,7 +67,12 @@ fn chosen(stream: Stream, args: &TemplateArgs) -> Result<Stream, Failure> {
         return Ok(stream);
     }
     let chosen = stream.select(&args.output.show_only);
-    chosen.map_err(|pattern| Failure::usage(format!("could not find template {pattern} in chart")))
+    chosen.map_err(not_in_chart)
+}
+
+/// A template of `--show-only` that nothing comes out of.
+pub(crate) fn not_in_chart(pattern: &str) -> Failure {
+    Failure::usage(format!("could not find template {pattern} in chart"))
 }
 
 /// `--source-map`
