@@ -14,6 +14,7 @@ use crate::context::Entry;
 use crate::evaluate::{Conditions, Evaluator, Exception, Places, Unsupported, Validator};
 use crate::matching::Matcher;
 use crate::model::{Body, Policy, PolicyException, Rule, RuleOrigin, Validate};
+use crate::pod_security::PodSecurityRule;
 use crate::response::RuleKind;
 use crate::variables::{Expressions, Template};
 
@@ -273,8 +274,10 @@ impl Compiler<'_> {
         if validate.manifests.is_some() {
             return Box::new(Unsupported("validate.manifests"));
         }
-        if validate.pod_security.is_some() {
-            return Box::new(Unsupported("validate.podSecurity"));
+        let action = validate.failure_action.unwrap_or(self.policy.spec.failure_action);
+        if let Some(pod_security) = &validate.pod_security {
+            let forgives_old = action.is_enforce() && validate.allow_existing_violations;
+            return Box::new(PodSecurityRule::compile(pod_security, forgives_old));
         }
         if validate.cel.is_some() {
             return Box::new(Unsupported("validate.cel"));
@@ -282,7 +285,6 @@ impl Compiler<'_> {
         if validate.assert.is_some() {
             return Box::new(Unsupported("validate.assert"));
         }
-        let action = validate.failure_action.unwrap_or(self.policy.spec.failure_action);
         Box::new(Validator::compile(validate, action.is_enforce(), &mut self.expressions, places))
     }
 

@@ -13,6 +13,7 @@ pub mod load;
 pub mod matching;
 pub mod model;
 pub mod pattern;
+mod pod_security;
 pub mod request;
 pub mod response;
 pub mod variables;

@@ -57,13 +57,18 @@ impl Exception {
     }
 }
 
+/// The exceptions that name `rule` and hold for the object.
+pub(crate) fn matched<'r>(rule: &CompiledRule, run: &mut Run<'r>) -> Vec<&'r Exception> {
+    let exceptions = run.policy.exceptions();
+    let named = rule.exceptions().iter().filter_map(|&index| exceptions.get(index));
+    named.filter(|exception| exception.excuses(run)).collect()
+}
+
 /// A skip when exceptions excuse the object from `rule`.
 ///
 /// kyverno: pkg/engine/handlers/validation/validate_resource.go; the blank that the message lacks is the original's.
 pub(crate) fn excuse(rule: &CompiledRule, run: &mut Run<'_>) -> Option<Verdict> {
-    let exceptions = run.policy.exceptions();
-    let named = rule.exceptions().iter().filter_map(|&index| exceptions.get(index));
-    let matched: Vec<&Exception> = named.filter(|exception| exception.excuses(run)).collect();
+    let matched = matched(rule, run);
     if matched.is_empty() {
         return None;
     }

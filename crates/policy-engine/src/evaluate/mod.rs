@@ -18,11 +18,11 @@ mod verdict;
 use std::collections::BTreeMap;
 
 pub(crate) use conditions::Conditions;
-pub(crate) use exception::Exception;
+pub(crate) use exception::{Exception, matched as matched_exceptions};
 pub(crate) use place::Places;
 pub(crate) use run::Run;
 pub(crate) use unsupported::Unsupported;
-pub(crate) use validate::Validator;
+pub(crate) use validate::{Validator, matching_old_object};
 pub(crate) use verdict::Verdict;
 
 use common::Val;
@@ -38,6 +38,11 @@ use crate::response::{RuleResponse, Status};
 pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
     /// What the body says of the object of `run`; nothing when it does not apply after all.
     fn evaluate<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict>;
+
+    /// A skip when exceptions excuse the object of `run` from the rule as a whole.
+    fn excuse<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
+        exception::excuse(rule, run)
+    }
 }
 
 impl CompiledPolicy {
@@ -124,7 +129,7 @@ impl<'r> Run<'r> {
         if let Some(verdict) = self.preconditions(rule.preconditions()) {
             return Some(verdict);
         }
-        if let Some(verdict) = exception::excuse(rule, self) {
+        if let Some(verdict) = rule.body().excuse(rule, self) {
             return Some(verdict);
         }
         rule.body().evaluate(rule, self)
@@ -145,6 +150,7 @@ impl<'r> Run<'r> {
 
     fn response(&mut self, rule: &CompiledRule, verdict: Verdict) -> RuleResponse {
         let mut properties = self.properties(rule);
+        properties.extend(verdict.properties);
         if !verdict.exceptions.is_empty() {
             properties.insert("exceptions".into(), verdict.exceptions.join(","));
         }

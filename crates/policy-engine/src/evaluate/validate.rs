@@ -102,16 +102,9 @@ impl Validator {
     ///
     /// kyverno: pkg/engine/handlers/validation/validate_resource.go – `validateOldObject`.
     fn check_old<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
+        matching_old_object(rule, run)?;
         let subject = run.subject();
         let old = subject.old.as_ref()?;
-        let stranger = stranger();
-        let labels = run.request.namespace_labels.get(run.request.object.namespace());
-        let mut kind = run.kind();
-        kind.subresource = "";
-        let candidate = Candidate::new(Val::from(old), kind, Operation::Create, Some(&stranger), labels);
-        if !rule.matcher().matches(&candidate) {
-            return None;
-        }
         let (operation, resource) = (run.operation, run.resource);
         run.operation = Operation::Create;
         run.resource = Some(Val::from(old));
@@ -139,6 +132,19 @@ impl Evaluator for Validator {
         let forgives = self.forgives_old && run.operation == Operation::Update && verdict.status == Status::Fail;
         Some(if forgives { self.forgive(verdict, rule, run) } else { verdict })
     }
+}
+
+/// The old object of an update, when `rule` concerns it as if it were created by somebody unknown.
+///
+/// kyverno: pkg/engine/handlers/validation/validate_resource.go – `matchResource`.
+pub(crate) fn matching_old_object<'r>(rule: &CompiledRule, run: &Run<'r>) -> Option<Val<'r>> {
+    let old = Val::from(run.subject().old.as_ref()?);
+    let stranger = stranger();
+    let labels = run.request.namespace_labels.get(run.request.object.namespace());
+    let mut kind = run.kind();
+    kind.subresource = "";
+    let candidate = Candidate::new(old, kind, Operation::Create, Some(&stranger), labels);
+    rule.matcher().matches(&candidate).then_some(old)
 }
 
 /// A user that no match block names.

@@ -1,5 +1,7 @@
 //! What an evaluator says of an object.
 
+use std::collections::BTreeMap;
+
 use yaml::Path;
 
 use crate::response::Status;
@@ -13,12 +15,14 @@ pub(crate) struct Verdict {
     pub(crate) path: Option<Path>,
     /// The keys of the exceptions that excuse the object.
     pub(crate) exceptions: Vec<String>,
+    /// Properties for reports.
+    pub(crate) properties: BTreeMap<String, String>,
 }
 
 impl Verdict {
     /// An outcome without a place.
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), path: None, exceptions: Vec::new() }
+        Self { status, message: message.into(), path: None, exceptions: Vec::new(), properties: BTreeMap::new() }
     }
 
     /// The object keeps the rule.

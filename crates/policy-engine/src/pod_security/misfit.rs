@@ -1,0 +1,130 @@
+//! Objects whose fields do not fit the types that Kubernetes gives them: the original cannot read them.
+//!
+//! The one idea to know: Go's decoder goes on after a value that does not fit and reports the first one, in the order of the
+//! keys, since objects are written with sorted keys before they are read.
+
+use common::go::quantity::Quantity;
+use common::go::time::Time;
+use common::{Val, View};
+
+use super::go_types::{APPS_DEPLOYMENT, BATCH_CRON_JOB, POD, Struct, Type};
+use crate::variables::json::to_json;
+
+/// The layout of times in objects.
+const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+
+/// Holds `object` against the types of its `kind`; controllers are all read as deployments, but for `CronJob`.
+///
+/// kyverno: pkg/engine/handlers/validation/validate_pss.go – `getSpec`
+///
+/// # Errors
+/// The first value that does not fit, in the words of Go's `encoding/json`.
+pub(super) fn check(object: Val<'_>, kind: &str) -> Result<(), String> {
+    let root = match kind {
+        "Pod" => &POD,
+        "CronJob" => &BATCH_CRON_JOB,
+        _ => &APPS_DEPLOYMENT,
+    };
+    Reader { path: Vec::new(), owner: root.name }.fields(object, root)
+}
+
+/// Where the reader is.
+struct Reader {
+    /// The names of the fields from the root down.
+    path: Vec<&'static str>,
+    /// The struct that holds the present field.
+    owner: &'static str,
+}
+
+impl Reader {
+    /// The fields of a struct. No struct holds itself, so this ends.
+    fn fields(&mut self, value: Val<'_>, of: &'static Struct) -> Result<(), String> {
+        for (key, value) in value.sorted_entries() {
+            let Some((name, kind)) = field(of, key) else { continue };
+            let owner = std::mem::replace(&mut self.owner, of.name);
+            self.path.push(name);
+            self.value(value, kind)?;
+            self.path.pop();
+            self.owner = owner;
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, value: Val<'_>, kind: &'static Type) -> Result<(), String> {
+        match (kind, value.view()) {
+            (_, View::Null)
+            | (Type::Any, _)
+            | (Type::Bool, View::Bool(_))
+            | (Type::Text(_) | Type::IntOrString, View::Str(_)) => Ok(()),
+            (Type::Time, View::Str(text)) => Time::parse(RFC3339, text).map(drop).map_err(|error| error.to_string()),
+            (Type::Quantity, _) => quantity(value),
+            (Type::Int32 | Type::IntOrString, View::Int(_) | View::Float(_)) => {
+                self.integer(value, "int32", f64::from(i32::MIN)..f64::from(i32::MAX) + 1.0)
+            }
+            (Type::Int64, View::Int(_) | View::Float(_)) => self.integer(value, "int64", -TWO_TO_THE_63..TWO_TO_THE_63),
+            (Type::List(_, item), View::List(list)) => list.items().try_for_each(|value| self.value(value, item)),
+            (Type::Map(_, item), View::Map(map)) => {
+                map.sorted_entries().into_iter().try_for_each(|(_, value)| self.value(value, item))
+            }
+            (Type::Struct(of), View::Map(map)) => self.fields(map, of),
+            (kind, view) => Err(self.misfit(word(view), &name(kind))),
+        }
+    }
+
+    fn integer(&self, value: Val<'_>, kind: &str, range: std::ops::Range<f64>) -> Result<(), String> {
+        let fits = value.as_f64().is_some_and(|number| number.fract() == 0.0 && range.contains(&number));
+        if fits {
+            return Ok(());
+        }
+        let literal = to_json(value).unwrap_or_default();
+        Err(self.misfit(&format!("number {literal}"), kind))
+    }
+
+    fn misfit(&self, what: &str, kind: &str) -> String {
+        let (owner, path) = (self.owner, self.path.join("."));
+        format!("json: cannot unmarshal {what} into Go struct field {owner}.{path} of type {kind}")
+    }
+}
+
+const TWO_TO_THE_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// The field that `key` names, in whatever case; the exact name wins.
+fn field(of: &'static Struct, key: &str) -> Option<(&'static str, &'static Type)> {
+    let json_name = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
+    let find = |is: &dyn Fn(&str) -> bool| of.fields.iter().find(|(name, _)| is(json_name(name)));
+    let found = find(&|name| name == key).or_else(|| find(&|name| name.eq_ignore_ascii_case(key)))?;
+    Some((found.0, &found.1))
+}
+
+fn quantity(value: Val<'_>) -> Result<(), String> {
+    let literal = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => to_json(value).unwrap_or_default(),
+    };
+    Quantity::parse(literal.trim()).map(drop).map_err(|error| error.to_string())
+}
+
+/// What Go's decoder calls a value.
+const fn word(view: View<'_>) -> &'static str {
+    match view {
+        View::Null => "null",
+        View::Bool(_) => "bool",
+        View::Int(_) | View::Float(_) => "number",
+        View::Str(_) => "string",
+        View::List(_) => "array",
+        View::Map(_) => "object",
+    }
+}
+
+/// What Go calls a type.
+fn name(kind: &Type) -> String {
+    match kind {
+        Type::Any => "interface {}".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Int32 | Type::IntOrString => "int32".to_owned(),
+        Type::Int64 => "int64".to_owned(),
+        Type::Time | Type::Quantity => "string".to_owned(),
+        Type::Text(name) | Type::List(name, _) | Type::Map(name, _) => (*name).to_owned(),
+        Type::Struct(of) => format!("v1.{}", of.name),
+    }
+}

@@ -1,0 +1,102 @@
+//! A pod's fields as Go's decoder sees them: null is absent, and keys that differ in case only are the same.
+
+use common::{Val, View};
+
+/// A map of a pod, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<'a>(Val<'a>);
+
+impl<'a> Node<'a> {
+    /// The node at `value`.
+    pub(super) const fn new(value: Val<'a>) -> Self {
+        Self(value)
+    }
+
+    /// A node without fields.
+    pub(super) fn nothing() -> Self {
+        Self(Val::null())
+    }
+
+    /// The value of a field that is there and not null.
+    ///
+    /// Go: encoding/json/decode.go – the exact name wins over one in another case.
+    fn field(self, key: &str) -> Option<Val<'a>> {
+        let value = self.0.get(key).or_else(|| {
+            let in_another_case = |(name, _): &(&str, Val<'a>)| name.eq_ignore_ascii_case(key);
+            self.0.entries().filter(in_another_case).last().map(|(_, value)| value)
+        })?;
+        (!value.is_null()).then_some(value)
+    }
+
+    /// True when the field is there.
+    pub(super) fn has(self, key: &str) -> bool {
+        self.field(key).is_some()
+    }
+
+    /// A field that holds a map.
+    pub(super) fn child(self, key: &str) -> Option<Self> {
+        self.field(key).map(Self)
+    }
+
+    /// The map at the end of `keys`.
+    pub(super) fn dig(self, keys: &[&str]) -> Option<Self> {
+        keys.iter().try_fold(self, |node, key| node.child(key))
+    }
+
+    /// A field that holds a boolean.
+    pub(super) fn flag(self, key: &str) -> Option<bool> {
+        self.field(key)?.as_bool()
+    }
+
+    /// A field that holds a text.
+    pub(super) fn text(self, key: &str) -> Option<&'a str> {
+        self.field(key)?.as_str()
+    }
+
+    /// A field that holds an integer.
+    #[expect(clippy::cast_possible_truncation, reason = "numbers that are no integers were refused before")]
+    pub(super) fn int(self, key: &str) -> Option<i64> {
+        match self.field(key)?.view() {
+            View::Int(number) => Some(number),
+            View::Float(number) => Some(number as i64),
+            _ => None,
+        }
+    }
+
+    /// The items of a field that holds a list of maps.
+    pub(super) fn items(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
+        self.field(key).into_iter().flat_map(Val::items).map(Self)
+    }
+
+    /// The items of a field that holds a list of texts; null is the empty text.
+    pub(super) fn texts(self, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.items(key).map(|item| item.0.as_str().unwrap_or_default())
+    }
+
+    /// The pairs of a field that holds a map of texts, by key.
+    pub(super) fn pairs(self, key: &str) -> Vec<(&'a str, &'a str)> {
+        let entries = self.field(key).map(Val::sorted_entries).unwrap_or_default();
+        entries.into_iter().map(|(key, value)| (key, value.as_str().unwrap_or_default())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use common::Value;
+
+    use super::*;
+
+    #[test]
+    fn a_key_in_another_case_is_read() {
+        let value = Value::map([("hostnetwork", Value::from(true)), ("hostPID", Value::Null)]);
+        let node = Node::new(Val::from(&value));
+        assert_eq!(node.flag("hostNetwork"), Some(true));
+        assert!(!node.has("hostPID"));
+    }
+
+    #[test]
+    fn the_exact_key_wins() {
+        let value = Value::map([("hostnetwork", true), ("hostNetwork", false)]);
+        assert_eq!(Node::new(Val::from(&value)).flag("hostNetwork"), Some(false));
+    }
+}
