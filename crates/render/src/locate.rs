@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use common::go::path::clean;
 use common::go::quote::quote;
+use common::go::url::Url;
 use common::sys::{FileKind, Sys};
 
 use crate::failure::Failure;
@@ -124,37 +125,22 @@ fn unverified(path: &str, kind: FileKind, sys: &dyn Sys) -> Failure {
 ///
 /// helm: pkg/downloader/chart_downloader.go (`ResolveChartVersion`)
 fn no_path(name: &str) -> Failure {
-    if name.starts_with("oci://") {
+    let Ok(url) = Url::parse(name.as_bytes()) else {
+        return Failure::input(format!("invalid chart URL format: {name}"));
+    };
+    let shown = url.to_bytes();
+    let is_remote = !url.scheme.is_empty() && !url.host.is_empty() && !url.path.is_empty();
+    if is_remote || shown.starts_with(b"oci://") {
         return not_fetched(name);
     }
-    let (scheme, rest) = match name.split_once(':') {
-        Some(("", _)) => return Failure::input(format!("invalid chart URL format: {name}")),
-        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
-        _ => ("", name),
-    };
-    let (host, path) = match rest.strip_prefix("//") {
-        Some(rest) => {
-            rest.split_once('/').map_or((rest, ""), |(host, _)| (host, rest.get(host.len()..).unwrap_or_default()))
-        }
-        // Without a slash in front, what follows a scheme is no path.
-        None if !scheme.is_empty() && !rest.starts_with('/') => ("", ""),
-        None => ("", rest),
-    };
-    if !scheme.is_empty() && !host.is_empty() && !path.is_empty() {
-        return not_fetched(name);
-    }
+    let path = String::from_utf8_lossy(&url.path);
     match path.split_once('/') {
         Some((repository, _)) => Failure::input(format!("repo {repository} not found")),
         None => {
-            let shown = name.replace(' ', "%20");
+            let shown = String::from_utf8_lossy(&shown);
             Failure::input(format!("non-absolute URLs should be in form of repo_name/path_to_chart, got: {shown}"))
         }
     }
-}
-
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
 #[cfg(test)]
@@ -180,9 +166,11 @@ mod tests {
         assert_eq!(said(&args, "e/f/g"), "repo e not found");
         assert_eq!(said(&args, "@e/f"), "repo @e not found");
         assert_eq!(said(&args, "file:///d.tgz"), "repo  not found");
-        assert_eq!(said(&args, ":e"), "invalid chart URL format: :e");
+        for reference in [":e", "1:2", "e%zz"] {
+            assert_eq!(said(&args, reference), format!("invalid chart URL format: {reference}"));
+        }
         let form = "non-absolute URLs should be in form of repo_name/path_to_chart, got: ";
-        for (reference, shown) in [("", ""), ("e f", "e%20f"), ("alias:e/f", "alias:e/f")] {
+        for (reference, shown) in [("", ""), ("e f", "e%20f"), ("ž", "%C5%BE"), ("e*?", "e*?"), ("A:e/f", "a:e/f")] {
             assert_eq!(said(&args, reference), format!("{form}{shown}"));
         }
         assert!(said(&args, "https://e/f.tgz").ends_with("give a directory or an archive"));

@@ -20,6 +20,7 @@ use std::path::Path;
 use chart::{Chart, ChartError, Dependency, Lock, Provenance, path_error};
 use common::go::path::join;
 use common::go::quote::quote;
+use common::go::url::Url;
 use common::sys::FileKind;
 
 use crate::clock::local_time;
@@ -212,22 +213,9 @@ fn is_remote(repository: &str) -> bool {
 }
 
 /// The scheme of a text that is an address by itself: empty for a path from the root.
-///
-/// go: net/url (`ParseRequestURI`)
 fn address(text: &str) -> Option<String> {
-    let is_broken = |rest: &str| {
-        let escapes = rest.split('%').skip(1);
-        let is_hex = |escape: &str| escape.as_bytes().get(..2).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
-        let host = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        escapes.into_iter().any(|escape| !is_hex(escape)) || host.contains(['[', ' '])
-    };
-    if text == "*" || (text.starts_with('/') && !is_broken(text)) {
-        return Some(String::new());
-    }
-    let (scheme, rest) = text.split_once(':')?;
-    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(legal);
-    (is_scheme && !(rest.starts_with('/') && is_broken(rest))).then(|| scheme.to_ascii_lowercase())
+    let url = Url::parse_request(text.as_bytes()).ok()?;
+    String::from_utf8(url.scheme).ok()
 }
 
 /// A lock file may name repositories that nobody knows.

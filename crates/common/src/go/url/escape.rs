@@ -44,6 +44,11 @@ pub(super) fn escape(bytes: &[u8], part: Part) -> Vec<u8> {
     out
 }
 
+/// Whether a path may be written as it stands: Go leaves more alone that was written by others than it would write itself.
+pub(super) fn is_escaped_path(path: &[u8]) -> bool {
+    path.iter().all(|byte| b"!'()*[]%".contains(byte) || !Part::Path.escapes(*byte))
+}
+
 /// What `bytes` in `part` stand for.
 pub(super) fn unescape(bytes: &[u8], part: Part) -> Result<Vec<u8>, UrlError> {
     let mut out = Vec::with_capacity(bytes.len());

@@ -12,7 +12,7 @@ mod parse;
 use super::quote::quote_any;
 use escape::{Part, escape};
 
-/// The parts of a URL, unescaped where Go has them so. How they were escaped is not kept.
+/// The parts of a URL, unescaped where Go has them so.
 #[derive(Clone, Debug, Default)]
 pub struct Url {
     /// In small letters; empty where there is none.
@@ -25,8 +25,12 @@ pub struct Url {
     pub host: Vec<u8>,
     /// From the slash behind the host on.
     pub path: Vec<u8>,
+    /// The path as it was read and is written again, where the usual escapes would make another text of it; else empty.
+    pub raw_path: Vec<u8>,
     /// What follows `?`, escaped.
     pub query: Vec<u8>,
+    /// Whether there is a `?` with nothing behind it.
+    pub force_query: bool,
     /// What follows `#`.
     pub fragment: Vec<u8>,
 }
@@ -65,9 +69,9 @@ impl Url {
         host.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]")).unwrap_or(host)
     }
 
-    /// The text of a URL that was put together from its parts.
+    /// The text of the URL.
     ///
-    /// Go: `URL.String`, without what only `url.Parse` sets (`RawPath`, `ForceQuery`, `OmitHost`).
+    /// Go: `URL.String`, without what keeps a fragment as it was read, or says that there was no host (`RawFragment`, `OmitHost`).
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -80,7 +84,7 @@ impl Url {
         } else {
             out.extend_from_slice(&self.opaque);
         }
-        if !self.query.is_empty() {
+        if self.force_query || !self.query.is_empty() {
             out.push(b'?');
             out.extend_from_slice(&self.query);
         }
@@ -102,7 +106,11 @@ impl Url {
             out.push(b'@');
         }
         out.extend(escape(&self.host, Part::Host));
-        let path = if self.path == b"*" { self.path.clone() } else { escape(&self.path, Part::Path) };
+        let path = match self.path.as_slice() {
+            _ if !self.raw_path.is_empty() => self.raw_path.clone(),
+            b"*" => self.path.clone(),
+            path => escape(path, Part::Path),
+        };
         if !path.is_empty() && !path.starts_with(b"/") && !self.host.is_empty() {
             out.push(b'/');
         }

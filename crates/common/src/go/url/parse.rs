@@ -2,7 +2,7 @@
 //!
 //! go: net/url/url.go
 
-use super::escape::{Part, unescape};
+use super::escape::{Part, escape, is_escaped_path, unescape};
 use super::{Url, UrlError, User, address, cut, is_port, quoted};
 
 type Parsing<T> = Result<T, UrlError>;
@@ -52,8 +52,8 @@ fn without_fragment(text: &[u8], is_request: bool) -> Parsing<Url> {
     }
     let (scheme, rest) = split_scheme(text)?;
     let (rest, query) = cut(rest, b'?');
-    let mut url =
-        Url { scheme: scheme.to_ascii_lowercase(), query: query.unwrap_or_default().to_vec(), ..Url::default() };
+    let (force_query, query) = (query.is_some_and(<[u8]>::is_empty), query.unwrap_or_default().to_vec());
+    let mut url = Url { scheme: scheme.to_ascii_lowercase(), query, force_query, ..Url::default() };
     if !rest.starts_with(b"/") {
         if !scheme.is_empty() {
             url.opaque = rest.to_vec();
@@ -78,6 +78,9 @@ fn without_fragment(text: &[u8], is_request: bool) -> Parsing<Url> {
         None => rest,
     };
     url.path = unescape(path, Part::Path)?;
+    if is_escaped_path(path) && escape(&url.path, Part::Path) != path {
+        url.raw_path = path.to_vec();
+    }
     Ok(url)
 }
 
@@ -186,6 +189,15 @@ mod tests {
         let url = Url::parse_request(b"//a/b#c").unwrap();
         assert_eq!((url.host, url.path), (Vec::new(), b"//a/b#c".to_vec()));
         assert_eq!(Url::parse_request(b"a:b").unwrap().opaque, b"b");
+    }
+
+    #[test]
+    fn a_url_is_written_as_it_was_read_where_that_means_the_same() {
+        let written = |text: &str| String::from_utf8(Url::parse(text.as_bytes()).unwrap().to_bytes()).unwrap();
+        for text in ["e[", "e*", "e?", "e?q", "e%2Fb", "a%2fb", "http://h/*?#f", "*"] {
+            assert_eq!(written(text), text);
+        }
+        assert_eq!((written("e f*"), written("ž")), ("e%20f%2A".into(), "%C5%BE".into()));
     }
 
     #[test]
