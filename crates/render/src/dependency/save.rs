@@ -19,6 +19,12 @@ use crate::failure::Failure;
 /// Packed charts by the names of their files.
 type Packed = BTreeMap<String, Vec<u8>>;
 
+/// The range that a dependency asks for.
+fn range_of(name: &str, range: &str) -> Result<Constraint, Failure> {
+    Constraint::parse(range)
+        .map_err(|error| Failure::input(format!("dependency {name} has an invalid version/constraint format: {error}")))
+}
+
 impl Manager<'_, '_, '_> {
     /// Fills `charts/` and writes the versions that were found into `locked`.
     pub(super) fn save_all(&mut self, locked: &mut [Dependency]) -> Result<(), Failure> {
@@ -74,9 +80,7 @@ impl Manager<'_, '_, '_> {
         let path = join(&[&self.charts(), name]);
         let chart = load_directory(&path, self.context)
             .map_err(|error| Failure::input(format!("unable to load chart '{path}': {error}")))?;
-        let constraint = Constraint::parse(range).map_err(|error| {
-            Failure::input(format!("dependency {name} has an invalid version/constraint format: {error}"))
-        })?;
+        let constraint = range_of(name, range)?;
         let version = &chart.metadata().version;
         if is_in_range(version, &constraint) {
             return Ok(());
@@ -99,9 +103,7 @@ impl Manager<'_, '_, '_> {
         }
         let path = local_path(repository, self.path, self.context.sys)?;
         let chart = load_directory(&path, self.context)?;
-        let constraint = Constraint::parse(version).map_err(|error| {
-            Failure::input(format!("dependency {name} has an invalid version/constraint format: {error}"))
-        })?;
+        let constraint = range_of(name, version)?;
         if !is_in_range(&chart.metadata().version, &constraint) {
             return Err(Failure::input(format!("can't get a valid version for dependency {name}")));
         }

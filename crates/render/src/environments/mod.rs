@@ -1,7 +1,7 @@
 //! Environments by convention: `cd/values.yaml` holds everywhere, `cd/<env>/values.yaml` in one environment.
 //!
-//! Here: where the directory is and what is in it; rendering one or several of them is in `run` and `several`. Not here: the steps of a
-//! render (`template`).
+//! Here: where the directory is and what is in it. Rendering one or several of them is in `run` and `several`, what is looked at
+//! besides the stream in `choice`, missing values are in `warnings`. Not here: the steps of a render (`template`).
 //!
 //! The one idea to know: the directory is looked for from the chart upwards, but never above the repository or the working
 //! directory, so that a stray `cd` elsewhere on the machine decides nothing.

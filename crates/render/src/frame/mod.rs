@@ -20,7 +20,8 @@ use crate::context::Context;
 use crate::failure::Failure;
 pub(crate) use chart_error::findings;
 
-const TOOL: Tool = Tool { name: "render", version: env!("CARGO_PKG_VERSION") };
+/// Who reports.
+pub(crate) const TOOL: Tool = Tool { name: "render", version: env!("CARGO_PKG_VERSION") };
 
 /// What is known when an error comes up: more makes better frames.
 #[derive(Clone, Copy, Debug)]

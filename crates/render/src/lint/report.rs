@@ -6,12 +6,11 @@ use std::path::Path;
 use common::finding::Finding;
 use common::source::Sources;
 use common::sys::Sys;
-use report::{Format, Report, Tool, UnknownFormat};
+use report::{Format, Report, UnknownFormat};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-
-const TOOL: Tool = Tool { name: "render", version: env!("CARGO_PKG_VERSION") };
+use crate::frame::TOOL;
 
 /// One `--report FORMAT[=FILE]`.
 #[derive(Clone, Debug, PartialEq, Eq)]

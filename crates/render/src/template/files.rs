@@ -89,7 +89,7 @@ impl Files<'_> {
 
     fn put(&self, name: &str, bytes: &[u8], context: &Context<'_, '_>) -> Result<(), Failure> {
         let failed = |what: &str, path: &Path, error: &std::io::Error| {
-            Failure::input(format!("{what} {}: {}", path.display(), reason(error))).with_debug_hint()
+            Failure::input(chart::path_error(what, path, error)).with_debug_hint()
         };
         let path = PathBuf::from(name);
         let below = name.strip_prefix(self.root).unwrap_or(name);
@@ -107,12 +107,4 @@ impl Files<'_> {
         }
         context.sys.write(&path, bytes).map_err(|error| failed("open", &path, &error))
     }
-}
-
-/// What the system says, without Rust's number behind it and in Go's case.
-fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
