@@ -128,3 +128,57 @@ fn name(kind: &Type) -> String {
         Type::Struct(of) => format!("v1.{}", of.name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use common::Value;
+
+    use super::*;
+
+    fn pod(spec: Value) -> Value {
+        Value::map([("spec", spec)])
+    }
+
+    fn refused(spec: Value) -> String {
+        check(Val::from(&pod(spec)), "Pod").unwrap_err()
+    }
+
+    #[test]
+    fn the_first_misfit_by_key_is_told() {
+        let spec = Value::map([("hostPID", Value::from("yes")), ("hostIPC", Value::from(1.0))]);
+        let want = "json: cannot unmarshal number into Go struct field PodSpec.spec.hostIPC of type bool";
+        assert_eq!(refused(spec), want);
+    }
+
+    #[test]
+    fn numbers_keep_to_their_size() {
+        let seconds = |number: f64| Value::map([("terminationGracePeriodSeconds", number)]);
+        assert!(check(Val::from(&pod(seconds(1e15))), "Pod").is_ok());
+        assert!(refused(seconds(0.5)).contains("cannot unmarshal number 0.5 into"));
+        assert!(refused(seconds(1e19)).ends_with("of type int64"));
+        assert!(refused(Value::map([("priority", 2_147_483_648.0)])).ends_with("of type int32"));
+    }
+
+    #[test]
+    fn an_embedded_struct_is_in_the_path() {
+        let volume = Value::map([("secret", Value::from("x"))]);
+        let text = refused(Value::map([("volumes", Value::list([volume]))]));
+        assert!(text.contains("Volume.spec.volumes.VolumeSource.secret of type v1.SecretVolumeSource"), "{text}");
+    }
+
+    #[test]
+    fn amounts_and_times_are_read() {
+        let overhead = |amount: Value| Value::map([("overhead", Value::map([("cpu", amount)]))]);
+        assert!(check(Val::from(&pod(overhead(Value::from(0.5)))), "Pod").is_ok());
+        assert!(refused(overhead(Value::from("much"))).starts_with("quantities must match"));
+        let metadata = Value::map([("creationTimestamp", "yesterday")]);
+        let text = check(Val::from(&Value::map([("metadata", metadata)])), "Pod").unwrap_err();
+        assert!(text.starts_with("parsing time"), "{text}");
+    }
+
+    #[test]
+    fn unknown_fields_and_nulls_fit() {
+        let spec = Value::map([("other", Value::from(1.0)), ("hostPID", Value::Null)]);
+        assert!(check(Val::from(&pod(spec)), "Pod").is_ok());
+    }
+}

@@ -1,6 +1,6 @@
 //! A level of the standards at a version: which checks run, and in which revision.
 
-use super::controls::{CONTROLS, Control};
+use super::controls::{CONTROLS, Check, Control};
 use super::pod::Pod;
 use super::violation::Violation;
 
@@ -58,9 +58,8 @@ impl Standard {
     }
 
     /// The newest revision that is not newer than the version, or else the first one.
-    fn revision(self, control: &Control) -> Option<super::controls::Check> {
-        let is_old_enough =
-            |(since, _): &&(u64, super::controls::Check)| self.minor.is_none_or(|minor| minor >= *since);
+    fn revision(self, control: &Control) -> Option<Check> {
+        let is_old_enough = |(since, _): &&(u64, Check)| self.minor.is_none_or(|minor| minor >= *since);
         let newest = control.revisions.iter().rfind(is_old_enough);
         newest.or_else(|| control.revisions.first()).map(|(_, check)| *check)
     }
@@ -89,9 +88,8 @@ mod tests {
     fn a_version_picks_the_newest_revision_before_it() {
         let control = CONTROLS.iter().find(|control| control.id == "sysctls").unwrap();
         let revision = |version| Standard::parse("baseline", version).unwrap().revision(control).unwrap();
-        let since = |check: super::super::controls::Check| {
-            control.revisions.iter().find(|(_, known)| std::ptr::fn_addr_eq(*known, check)).unwrap().0
-        };
+        let since =
+            |check: Check| control.revisions.iter().find(|(_, known)| std::ptr::fn_addr_eq(*known, check)).unwrap().0;
         assert_eq!(since(revision("v1.28")), 27);
         assert_eq!(since(revision("v1.29")), 29);
         assert_eq!(since(revision("latest")), 32);

@@ -27,12 +27,12 @@ pub(super) static CONTROL: Control = Control {
 fn check(pod: &Pod<'_>) -> Option<Violation> {
     let mut offenders = Offenders::default();
     for container in &pod.containers {
-        let field = container.field(&["securityContext", "allowPrivilegeEscalation"]);
+        let field = || container.field(&["securityContext", "allowPrivilegeEscalation"]);
         let error = match container.security().map(|security| security.flag("allowPrivilegeEscalation")) {
             Some(Some(false)) => continue,
-            None => FieldError::required(field),
-            Some(None) => FieldError::forbidden(field, "nil"),
-            Some(Some(true)) => FieldError::forbidden(field, true),
+            None => FieldError::required(field()),
+            Some(None) => FieldError::forbidden(field(), "nil"),
+            Some(Some(true)) => FieldError::forbidden(field(), true),
         };
         offenders.add(container, [error]);
     }

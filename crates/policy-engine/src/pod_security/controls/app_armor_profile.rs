@@ -17,6 +17,7 @@ use common::go::quote::quote;
 
 use super::Control;
 use crate::pod_security::field_error::FieldError;
+use crate::pod_security::node::Node;
 use crate::pod_security::pod::Pod;
 use crate::pod_security::standard::Level;
 use crate::pod_security::violation::{Setters, Violation, plural, quoted};
@@ -34,7 +35,7 @@ fn check(pod: &Pod<'_>) -> Option<Violation> {
     let mut setters = Setters::default();
     let mut values = BTreeSet::new();
     let wrong = |profile: &&str| !matches!(*profile, "RuntimeDefault" | "Localhost");
-    let of = |security: Option<crate::pod_security::node::Node<'_>>| {
+    let of = |security: Option<Node<'_>>| {
         let profile = security?.child("appArmorProfile")?;
         Some(profile.text("type").unwrap_or_default().to_owned()).filter(|profile| wrong(&profile.as_str()))
     };
