@@ -6,6 +6,7 @@
 use clap::{Arg, CommandFactory, FromArgMatches};
 use cli::{FlagError, Found, Line, canonical, find, nearest, unknown_command, without_delimiters};
 
+use super::declared;
 use super::flags::Program;
 use super::settings::is_color_mode;
 use super::table;
@@ -25,14 +26,9 @@ pub(crate) enum Invocation {
 
 /// The commands under the name that the program was called by, with all that belongs to each: for help and scripts.
 pub(crate) fn program(persona: Persona) -> clap::Command {
-    let mut program = bare(persona);
+    let mut program = Program::command().name(persona.program()).bin_name(persona.program());
     program.build();
     program
-}
-
-/// The commands as they are declared, which is enough to read words by and costs less.
-fn bare(persona: Persona) -> clap::Command {
-    Program::command().name(persona.program()).bin_name(persona.program())
 }
 
 /// Reads the words after the program's name. `notices` is given lines for standard error on flags that the original gave up,
@@ -47,12 +43,14 @@ pub(crate) fn parse(words: &[String], persona: Persona, notices: &mut Vec<String
         return Ok(Invocation::Print(commands::version::own(false)));
     }
     check_color(words)?;
-    let program = bare(persona);
-    let found = find(&program, words);
+    let names = declared::program(persona.program(), &[]);
+    let found = find(&names, words);
     let path = found.path();
     if let ([], Some(word)) = (path.as_slice(), found.stray.as_deref()) {
-        return no_command(&program, word, words, persona);
+        return no_command(&names, word, words, persona);
     }
+    let program = declared::program(persona.program(), &path);
+    let found = find(&program, words);
     let names = path.iter().map(|&name| name.to_owned());
     let path = path.join(" ");
     let check = |flag: &str, value: &str| check_flag(flag, value, persona);

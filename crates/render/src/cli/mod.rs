@@ -4,6 +4,7 @@
 //! them and writes the help. Not here: what a command does (`commands`).
 
 mod command_line;
+mod declared;
 mod flags;
 mod kubeconfig;
 mod own;
