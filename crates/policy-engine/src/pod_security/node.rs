@@ -19,13 +19,10 @@ impl<'a> Node<'a> {
 
     /// The value of a field that is there and not null.
     ///
-    /// Go: encoding/json/decode.go – the exact name wins over one in another case.
+    /// Go: encoding/json/decode.go – a later key overwrites an earlier one, and keys are sorted.
     fn field(self, key: &str) -> Option<Val<'a>> {
-        let value = self.0.get(key).or_else(|| {
-            let in_another_case = |(name, _): &(&str, Val<'a>)| name.eq_ignore_ascii_case(key);
-            self.0.entries().filter(in_another_case).last().map(|(_, value)| value)
-        })?;
-        (!value.is_null()).then_some(value)
+        let is_same = |(name, value): &(&str, Val<'a>)| name.eq_ignore_ascii_case(key) && !value.is_null();
+        self.0.entries().filter(is_same).max_by_key(|(name, _)| *name).map(|(_, value)| value)
     }
 
     /// True when the field is there.
@@ -95,8 +92,8 @@ mod tests {
     }
 
     #[test]
-    fn the_exact_key_wins() {
-        let value = Value::map([("hostnetwork", true), ("hostNetwork", false)]);
-        assert_eq!(Node::new(Val::from(&value)).flag("hostNetwork"), Some(false));
+    fn the_last_key_wins() {
+        let value = Value::map([("HostNetwork", false), ("hostNetwork", false), ("hostnetwork", true)]);
+        assert_eq!(Node::new(Val::from(&value)).flag("hostNetwork"), Some(true));
     }
 }
