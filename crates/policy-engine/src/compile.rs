@@ -6,14 +6,16 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use common::Value;
+use common::{Val, Value};
 use yaml::Span;
 
 use crate::autogen;
 use crate::context::Entry;
 use crate::evaluate::{Conditions, Evaluator, Exception, Places, Unsupported, Validator};
+use crate::load::Decoder;
 use crate::matching::Matcher;
 use crate::model::{Body, Policy, PolicyException, Rule, RuleOrigin, Validate};
+use crate::mutate::MutateRule;
 use crate::pod_security::PodSecurityRule;
 use crate::response::RuleKind;
 use crate::variables::{Expressions, Template};
@@ -262,11 +264,19 @@ impl Compiler<'_> {
         let later = |name| Box::new(Unsupported(name)) as Box<dyn Evaluator>;
         match &rule.body {
             Body::Validate(validate) => (RuleKind::Validation, self.validate(validate, places)),
-            Body::Mutate(_) => (RuleKind::Mutation, later("mutate")),
+            Body::Mutate(mutate) => (RuleKind::Mutation, self.mutate(rule, mutate)),
             Body::Generate(_) => (RuleKind::Generation, later("generate")),
             Body::VerifyImages(_) => (RuleKind::ImageVerify, later("verifyImages")),
             Body::Missing => (RuleKind::Validation, later("nothing")),
         }
+    }
+
+    fn mutate(&mut self, rule: &Rule, mutate: &Value) -> Box<dyn Evaluator> {
+        if Val::from(mutate).get("targets").is_some_and(|targets| !targets.is_empty()) {
+            return Box::new(Unsupported("mutate.targets"));
+        }
+        let decoder = Decoder::new(&self.policy.document);
+        Box::new(MutateRule::compile(rule, mutate, decoder, &mut self.expressions))
     }
 
     /// kyverno: pkg/engine/validation.go – the order in which the ways to validate are asked for.

@@ -12,6 +12,7 @@ mod evaluate;
 pub mod load;
 pub mod matching;
 pub mod model;
+pub mod mutate;
 pub mod pattern;
 mod pod_security;
 pub mod request;

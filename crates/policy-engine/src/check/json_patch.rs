@@ -102,7 +102,7 @@ fn invalid(operation: Val<'_>) -> Option<String> {
 }
 
 /// The kind of a value in the words of Go's JSON decoder.
-pub(super) fn go_kind(value: Val<'_>) -> &'static str {
+pub(crate) fn go_kind(value: Val<'_>) -> &'static str {
     match value.view() {
         common::View::Null => "null",
         common::View::Bool(_) => "bool",

@@ -90,6 +90,8 @@ pub(crate) struct Surroundings<'r> {
     pub(crate) policy_namespace: &'r str,
     /// The object.
     pub(crate) object: &'r Object,
+    /// What mutate rules have made of it.
+    pub(crate) patched: Option<&'r Value>,
 }
 
 impl std::fmt::Debug for Surroundings<'_> {
@@ -294,7 +296,9 @@ impl<'r> Context<'r> {
             return Ok(());
         }
         if self.images.is_none() {
-            self.images = Some(extract_images(self.surroundings.object.root()));
+            self.images = Some(extract_images(
+                self.surroundings.patched.map_or_else(|| self.surroundings.object.root(), Val::from),
+            ));
         }
         match &self.images {
             Some(Ok(images)) if !Val::from(images).is_empty() => {

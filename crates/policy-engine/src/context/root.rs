@@ -12,6 +12,8 @@ pub(crate) struct Subject {
     pub(crate) new: Option<Value>,
     /// The old object; none for a creation.
     pub(crate) old: Option<Value>,
+    /// True when mutate rules have changed the object.
+    pub(crate) is_patched: bool,
 }
 
 impl Subject {
@@ -21,12 +23,13 @@ impl Subject {
     }
 }
 
-/// The object of `request`, and the old object, with the request's values laid over them.
+/// The object of `request`, or `patched` when mutate rules have changed it, and the old object, with the request's values laid
+/// over them.
 ///
 /// kyverno: cmd/cli/kubectl-kyverno/processor/policy_processor.go – `makePolicyContext`.
-pub(crate) fn subject(request: &Request<'_>) -> Subject {
+pub(crate) fn subject(request: &Request<'_>, patched: Option<&Value>) -> Subject {
     let with_values = |field: &str| {
-        let mut object = request.object.value();
+        let mut object = patched.cloned().unwrap_or_else(|| request.object.value());
         match Val::from(request.values).dig(&["request", field]) {
             Some(over) if over.is_map() => merge_into(object.force_map(), over),
             Some(over) => object = over.to_value(),
@@ -36,10 +39,11 @@ pub(crate) fn subject(request: &Request<'_>) -> Subject {
     };
     let new = || Some(with_values("object"));
     let old = || Some(with_values("oldObject"));
+    let is_patched = patched.is_some();
     match request.operation {
-        Operation::Create | Operation::Connect => Subject { new: new(), old: None },
-        Operation::Update => Subject { new: new(), old: old() },
-        Operation::Delete => Subject { new: None, old: old() },
+        Operation::Create | Operation::Connect => Subject { new: new(), old: None, is_patched },
+        Operation::Update => Subject { new: new(), old: old(), is_patched },
+        Operation::Delete => Subject { new: None, old: old(), is_patched },
     }
 }
 

@@ -25,14 +25,14 @@ pub(crate) use unsupported::Unsupported;
 pub(crate) use validate::{Validator, matching_old_object};
 pub(crate) use verdict::Verdict;
 
-use common::Val;
+use common::{Val, Value};
 
 use crate::compile::{CompiledPolicy, CompiledRule};
 use crate::context::subject;
 use crate::matching::KindRef;
 use crate::model::ApplyRules;
 use crate::request::Request;
-use crate::response::{RuleResponse, Status};
+use crate::response::{RuleKind, RuleResponse, Status};
 
 /// The body of a rule.
 pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
@@ -51,12 +51,20 @@ impl CompiledPolicy {
     ///
     /// kyverno: pkg/engine/engine.go, pkg/engine/validation.go
     pub fn evaluate(&self, request: &Request<'_>) -> Vec<RuleResponse> {
+        let mutated = self.mutate(request, None);
+        let mut responses = mutated.responses;
+        responses.extend(self.evaluate_patched(request, Some(&mutated.object).filter(|_| mutated.changed)));
+        responses
+    }
+
+    /// The same without the mutate rules, for what they have made of the object: `patched`, when they have changed it.
+    pub fn evaluate_patched(&self, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
         if rules.is_empty() {
             return Vec::new();
         }
-        let subject = subject(request);
+        let subject = subject(request, patched);
         if !self.concerns(subject.matched()) {
             return Vec::new();
         }
@@ -64,7 +72,7 @@ impl CompiledPolicy {
         let mut responses = Vec::new();
         let mut done = None;
         for rule in rules.iter().filter_map(|&index| self.rule(index)) {
-            if done == Some(rule.kind()) {
+            if done == Some(rule.kind()) || rule.kind() == RuleKind::Mutation {
                 continue;
             }
             let Some(response) = run.rule(rule) else { continue };
@@ -78,7 +86,7 @@ impl CompiledPolicy {
     }
 
     /// A namespaced policy concerns objects of its namespace only.
-    fn concerns(&self, object: Val<'_>) -> bool {
+    pub(crate) fn concerns(&self, object: Val<'_>) -> bool {
         let policy = self.policy();
         if !policy.is_namespaced() {
             return true;
@@ -89,7 +97,7 @@ impl CompiledPolicy {
 }
 
 /// The kind as selectors see it: that of the parent, for an object that is a declared subresource.
-fn kind_of<'r>(request: &Request<'r>) -> KindRef<'r> {
+pub(crate) fn kind_of<'r>(request: &Request<'r>) -> KindRef<'r> {
     let gvk = request.object.gvk();
     let own = (gvk.group.as_str(), gvk.version.as_str(), gvk.kind.as_str());
     let declared = request
@@ -109,7 +117,7 @@ fn kind_of<'r>(request: &Request<'r>) -> KindRef<'r> {
 
 impl<'r> Run<'r> {
     /// The response of one rule.
-    fn rule(&mut self, rule: &'r CompiledRule) -> Option<RuleResponse> {
+    pub(crate) fn rule(&mut self, rule: &'r CompiledRule) -> Option<RuleResponse> {
         if !rule.matcher().matches(&self.candidate) {
             return None;
         }

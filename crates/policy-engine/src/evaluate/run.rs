@@ -24,6 +24,8 @@ pub(crate) struct Run<'r> {
     /// The object that patterns are laid over; none for a deletion.
     pub(crate) resource: Option<Val<'r>>,
     pub(crate) operation: Operation,
+    /// What the present rule has made of the object, when it has changed it.
+    pub(crate) patched: Option<Value>,
     /// From the outermost inwards.
     pub(crate) elements: Vec<Element<'r>>,
     kind: KindRef<'r>,
@@ -50,6 +52,7 @@ impl<'r> Run<'r> {
             candidate,
             resource: subject.new.as_ref().map(Val::from),
             operation: request.operation,
+            patched: None,
             elements: Vec::new(),
             kind,
             subject,
@@ -133,6 +136,7 @@ impl<'r> Run<'r> {
             cluster: self.request.cluster,
             policy_namespace: self.policy.context_namespace(),
             object: self.request.object,
+            patched: self.subject.new.as_ref().filter(|_| self.subject.is_patched),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// What an anchor does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AnchorKind {
+pub(crate) enum AnchorKind {
     /// `(key)`: the rule concerns only what matches.
     Condition,
     /// `<(key)`: the same for the whole rule.
@@ -32,16 +32,16 @@ impl AnchorKind {
 
 /// A parsed anchor, borrowing its key from the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Anchor<'a> {
-    pub(super) kind: AnchorKind,
-    pub(super) key: &'a str,
+pub(crate) struct Anchor<'a> {
+    pub(crate) kind: AnchorKind,
+    pub(crate) key: &'a str,
 }
 
 impl<'a> Anchor<'a> {
     /// The anchor in `text`, blanks around it aside; nothing when it is a plain key.
     ///
     /// Kyverno: `pkg/engine/anchor/anchor.go`, `Parse`.
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let text = text.trim().strip_suffix(')')?;
         let (mark, key) = text.split_once('(')?;
         let kind = match mark {
@@ -59,7 +59,7 @@ impl<'a> Anchor<'a> {
     /// The text of this anchor around another key; empty for an empty key.
     ///
     /// Kyverno: `pkg/engine/anchor/anchor.go`, `String`.
-    pub(super) fn around(self, key: &str) -> String {
+    pub(crate) fn around(self, key: &str) -> String {
         if key.is_empty() { String::new() } else { format!("{}({key})", self.kind.mark()) }
     }
 }

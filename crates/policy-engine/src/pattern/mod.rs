@@ -22,6 +22,7 @@ use yaml::Path;
 use mismatch::Mismatch;
 use node::Node;
 
+pub(crate) use anchor::{Anchor, AnchorKind};
 pub(crate) use integer::to_i64;
 pub(crate) use term::{is_range, parse_duration};
 

@@ -1,0 +1,59 @@
+//! The mutate phase of a policy: each rule sees what the ones before it have made of the object.
+//!
+//! kyverno: pkg/engine/mutation.go
+
+use common::Value;
+
+use crate::compile::CompiledPolicy;
+use crate::context::subject;
+use crate::evaluate::{Run, kind_of};
+use crate::model::ApplyRules;
+use crate::request::{Operation, Request};
+use crate::response::{RuleKind, RuleResponse, Status};
+
+/// What the mutate rules of a policy have made of an object.
+#[derive(Clone, Debug)]
+pub struct Mutated {
+    /// What the rules say, in their order.
+    pub responses: Vec<RuleResponse>,
+    /// The object as it is now, with the request's values laid over it; null behind a patch that failed.
+    pub object: Value,
+    /// Whether a rule has changed it.
+    pub changed: bool,
+}
+
+impl CompiledPolicy {
+    /// Applies the mutate rules of the policy to the object of `request`, or to `patched`, what policies before have made of
+    /// it.
+    pub fn mutate(&self, request: &Request<'_>, patched: Option<&Value>) -> Mutated {
+        let first = subject(request, patched);
+        let object = first.matched().to_value();
+        let mut mutated = Mutated { responses: Vec::new(), object, changed: false };
+        let kind = kind_of(request);
+        let rules: Vec<_> = self.rules_for(kind.kind).iter().filter_map(|&index| self.rule(index)).collect();
+        if request.operation == Operation::Delete || !self.concerns(first.matched()) {
+            return mutated;
+        }
+        for rule in rules.into_iter().filter(|rule| rule.kind() == RuleKind::Mutation) {
+            let present = Some(&mutated.object).filter(|_| mutated.changed).or(patched);
+            let subject = subject(request, present);
+            let mut run = Run::new(self, *request, &subject, kind_of(request));
+            let Some(response) = run.rule(rule) else { continue };
+            if let Some(patched) = run.patched.take() {
+                mutated.object = patched;
+                mutated.changed = true;
+            }
+            let applied = matches!(response.status, Status::Pass | Status::Fail);
+            mutated.responses.push(response);
+            if applied && self.policy().spec.apply_rules == ApplyRules::One {
+                break;
+            }
+        }
+        mutated
+    }
+
+    /// True when the policy has mutate rules, matching or not.
+    pub fn has_mutate(&self) -> bool {
+        self.policy().spec.rules.iter().any(|rule| rule.mutate().is_some())
+    }
+}
