@@ -4,6 +4,7 @@
 //! engine). The one idea to know: resources are the outer loop, and within one the phases come before the policies, since
 //! that is the order in which the original prints.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,12 +17,13 @@ use policy_engine::autogen;
 use policy_engine::check::{self, CheckError};
 use policy_engine::compile::CompiledPolicy;
 use policy_engine::model::{FailureAction, Policy, PolicyException};
+use policy_engine::mutate::Mutated;
 use policy_engine::request::{Cluster, Request, UserInfo};
 use policy_engine::response::{RuleKind, RuleResponse, Status};
 use rayon::prelude::*;
 
 use crate::input::{ResourceValues, Variables};
-use crate::judged::{Counts, Judged};
+use crate::judged::{Counts, Judged, MutatedObject};
 
 /// A policy, ready to be held against resources.
 #[derive(Debug)]
@@ -55,6 +57,11 @@ impl<'v> Prepared<'v> {
     /// The number of rules, those derived for pod controllers included.
     pub(crate) const fn rule_count(&self) -> usize {
         self.compiled.rule_count()
+    }
+
+    /// True when the policy has mutate rules.
+    pub(crate) fn has_mutate(&self) -> bool {
+        self.compiled.has_mutate()
     }
 
     /// The policy as it was read.
@@ -146,9 +153,15 @@ fn one(
 ) -> (Vec<Judged>, Counts) {
     let mut judged = Vec::new();
     let mut counts = Counts::default();
+    // What the mutate rules of all policies, one after the other, have made of the resource.
+    let mut patched = None;
+    for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.has_mutate()) {
+        let pair = Pair { policy, policy_index: index, object, resource };
+        mutate(pair, surroundings, &mut patched, &mut judged, &mut counts);
+    }
     for (index, policy) in policies.iter().enumerate() {
         let pair = Pair { policy, policy_index: index, object, resource };
-        by_policy(pair, surroundings, &mut judged, &mut counts);
+        by_policy(pair, surroundings, patched.as_ref(), &mut judged, &mut counts);
     }
     judged.sort_by_key(|one: &Judged| one.phase);
     (judged, counts)
@@ -163,23 +176,69 @@ struct Pair<'a> {
     resource: usize,
 }
 
-fn by_policy(pair: Pair<'_>, surroundings: Surroundings<'_>, judged: &mut Vec<Judged>, counts: &mut Counts) {
+impl<'a> Pair<'a> {
+    fn request(self, surroundings: Surroundings<'a>) -> Request<'a> {
+        let variables = surroundings.variables;
+        let own = self.policy.by_resource.and_then(|values| values.get(self.object.name()));
+        let values = own.unwrap_or_else(|| variables.common());
+        Request {
+            object: self.object,
+            operation: values.operation,
+            user: surroundings.user,
+            values: &values.values,
+            rule_values: self.policy.by_rule.unwrap_or(&NO_VALUES),
+            namespace_labels: &variables.namespace_labels,
+            subresources: &variables.subresources,
+            cluster: surroundings.cluster,
+            now: surroundings.now,
+        }
+    }
+}
+
+/// The mutate phase of one policy. Each gives an outcome, even where no rule matches: the original prints the resource then too.
+fn mutate(
+    pair: Pair<'_>,
+    surroundings: Surroundings<'_>,
+    patched: &mut Option<Value>,
+    judged: &mut Vec<Judged>,
+    counts: &mut Counts,
+) {
+    let Pair { policy: prepared, policy_index, resource, .. } = pair;
+    let request = pair.request(surroundings);
+    let run = || prepared.compiled.mutate(&request, patched.as_ref());
+    let mutated = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Mutated {
+        responses: vec![internal_error(&*panic)],
+        object: patched.clone().unwrap_or_else(|| pair.object.value()),
+        changed: false,
+    });
+    for rule in &mutated.responses {
+        counts.add(rule.status, prepared.weight(&rule.rule));
+    }
+    judged.push(Judged {
+        policy: Arc::clone(&prepared.policy),
+        policy_index,
+        resource,
+        phase: RuleKind::Mutation,
+        action: FailureAction::default(),
+        rules: mutated.responses,
+        mutated: Some(MutatedObject { object: mutated.object.clone(), changed: mutated.changed || patched.is_some() }),
+    });
+    if mutated.changed {
+        *patched = Some(mutated.object);
+    }
+}
+
+fn by_policy(
+    pair: Pair<'_>,
+    surroundings: Surroundings<'_>,
+    patched: Option<&Value>,
+    judged: &mut Vec<Judged>,
+    counts: &mut Counts,
+) {
     let Pair { policy: prepared, policy_index, object, resource } = pair;
     let variables = surroundings.variables;
-    let own = prepared.by_resource.and_then(|values| values.get(object.name()));
-    let values = own.unwrap_or_else(|| variables.common());
-    let request = Request {
-        object,
-        operation: values.operation,
-        user: surroundings.user,
-        values: &values.values,
-        rule_values: prepared.by_rule.unwrap_or(&NO_VALUES),
-        namespace_labels: &variables.namespace_labels,
-        subresources: &variables.subresources,
-        cluster: surroundings.cluster,
-        now: surroundings.now,
-    };
-    let responses = evaluate(&prepared.compiled, &request);
+    let request = pair.request(surroundings);
+    let responses = evaluate(&prepared.compiled, &request, patched);
     if responses.is_empty() {
         return;
     }
@@ -189,7 +248,7 @@ fn by_policy(pair: Pair<'_>, surroundings: Surroundings<'_>, judged: &mut Vec<Ju
     let mut responses = responses.into_iter().peekable();
     while let Some(phase) = responses.peek().map(|rule| rule.kind) {
         let policy = Arc::clone(&prepared.policy);
-        let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new() };
+        let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new(), mutated: None };
         while let Some(rule) = responses.next_if(|rule| rule.kind == phase) {
             counts.add(counted(&one, &rule, surroundings.audit_warn), prepared.weight(&rule.rule));
             if surroundings.keep.wants(&rule) {
@@ -213,20 +272,23 @@ fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {
 }
 
 /// A bug of the engine on one object must not take the others down: it is an error of this policy on this object.
-fn evaluate(compiled: &CompiledPolicy, request: &Request<'_>) -> Vec<RuleResponse> {
-    catch_unwind(AssertUnwindSafe(|| compiled.evaluate(request))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-        vec![RuleResponse {
-            rule: String::new(),
-            kind: RuleKind::Validation,
-            status: Status::Error,
-            message: format!("internal error: {text}"),
-            path: None,
-            span: None,
-            properties: BTreeMap::new(),
-        }]
-    })
+fn evaluate(compiled: &CompiledPolicy, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
+    let run = || compiled.evaluate_patched(request, patched);
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| vec![internal_error(&*panic)])
+}
+
+fn internal_error(panic: &(dyn Any + Send)) -> RuleResponse {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+    RuleResponse {
+        rule: String::new(),
+        kind: RuleKind::Validation,
+        status: Status::Error,
+        message: format!("internal error: {text}"),
+        path: None,
+        span: None,
+        properties: BTreeMap::new(),
+    }
 }
 
 /// What a failure means for this policy and this object.

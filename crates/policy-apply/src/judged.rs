@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use common::Value;
 use policy_engine::model::{FailureAction, Policy};
 use policy_engine::response::{RuleKind, RuleResponse, Status};
 
@@ -20,6 +21,17 @@ pub(crate) struct Judged {
     pub(crate) action: FailureAction,
     /// The responses that the output needs.
     pub(crate) rules: Vec<RuleResponse>,
+    /// In the mutate phase, the resource behind it.
+    pub(crate) mutated: Option<MutatedObject>,
+}
+
+/// A resource behind the mutate rules of a policy.
+#[derive(Clone, Debug)]
+pub(crate) struct MutatedObject {
+    /// The resource; null behind a patch that failed.
+    pub(crate) object: Value,
+    /// Whether this policy or one before it has changed it.
+    pub(crate) changed: bool,
 }
 
 impl Judged {

@@ -39,8 +39,8 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let set = PolicySet::new(inputs.policies, &inputs.later, &inputs.exceptions, &inputs.variables);
     let colors = Colors::new(args, sys);
     let placing = Placing { maps: &inputs.maps, sources: reader.sources() };
-    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams));
-    printer.begin(set.rules, inputs.exceptions.len(), &set.left_out, &mut streams.stdout)?;
+    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
+    printer.begin(set.rules, inputs.exceptions.len(), &mut streams.stdout)?;
     let surroundings = Surroundings {
         variables: &inputs.variables,
         user: inputs.user.as_ref(),

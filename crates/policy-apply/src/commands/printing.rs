@@ -12,11 +12,13 @@ use common::sys::{Streams, Sys};
 use report::Format;
 
 use super::ending::Stop;
+use super::preparing::PolicySet;
 use crate::cli::ApplyArgs;
 use crate::input::Trouble;
-use crate::judge::Keep;
+use crate::judge::{Keep, Prepared};
 use crate::judged::{Counts, Judged};
 use crate::output::findings::{self, Written};
+use crate::output::mutated;
 use crate::output::original::{self, LeftOut, TableOptions};
 use crate::output::policy_report::{self, ReportOptions};
 use crate::persona::Persona;
@@ -61,6 +63,9 @@ pub(super) struct Printer<'a> {
     objects: &'a [Object],
     placing: Placing<'a>,
     color: bool,
+    left_out: &'a [LeftOut],
+    /// The original prints what policies made of the resources before it says anything of the policies.
+    mutates: bool,
     /// What cannot be printed before everything is there.
     collected: Vec<Judged>,
 }
@@ -72,8 +77,11 @@ impl<'a> Printer<'a> {
         objects: &'a [Object],
         placing: Placing<'a>,
         color: bool,
+        set: &'a PolicySet<'_>,
     ) -> Self {
-        Self { args, form: Form::of(args, persona), objects, placing, color, collected: Vec::new() }
+        let mutates = set.prepared.iter().any(Prepared::has_mutate);
+        let form = Form::of(args, persona);
+        Self { args, form, objects, placing, color, left_out: &set.left_out, mutates, collected: Vec::new() }
     }
 
     /// What of the responses is needed.
@@ -82,34 +90,38 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints what comes before the results.
-    pub(super) fn begin(
-        &self,
-        rules: usize,
-        exceptions: usize,
-        left_out: &[LeftOut],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    pub(super) fn begin(&self, rules: usize, exceptions: usize, out: &mut dyn Write) -> io::Result<()> {
         if matches!(self.form, Form::Text | Form::Table) && !self.args.output.stdin {
             original::header(rules, self.objects.len(), exceptions, out)?;
         }
-        if matches!(self.form, Form::Text | Form::Table | Form::PolicyReport) {
-            original::left_out(left_out, out)?;
-        }
-        Ok(())
+        if self.mutates { Ok(()) } else { self.left_out(out) }
+    }
+
+    /// True for the forms of the original.
+    const fn is_original(&self) -> bool {
+        matches!(self.form, Form::Text | Form::Table | Form::PolicyReport)
+    }
+
+    fn left_out(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.is_original() { original::left_out(self.left_out, out) } else { Ok(()) }
     }
 
     /// Prints some results, or keeps them.
     pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
+        if self.mutates && self.is_original() {
+            mutated::write(&judged, self.objects, self.args.output.stdin, out)?;
+        }
         match self.form {
-            Form::Text => original::text(&judged, self.objects, self.args.output.audit_warn, out)?,
+            Form::Text if !self.mutates => self.text(&judged, out)?,
             Form::Findings => {
                 let findings = findings::findings(&judged, self.objects, self.placing);
                 self.written(&findings, None, self.color).write(Format::Text, out)?;
             }
-            Form::Table | Form::PolicyReport | Form::Reports => {}
+            Form::Text | Form::Table | Form::PolicyReport | Form::Reports => {}
         }
         // A file's report comes at the end, whatever standard output shows.
-        let is_needed = !matches!(self.form, Form::Text | Form::Findings) || !self.args.own.report.is_empty();
+        let is_printed = matches!(self.form, Form::Findings) || (self.form == Form::Text && !self.mutates);
+        let is_needed = !is_printed || !self.args.own.report.is_empty();
         if is_needed {
             self.collected.extend(judged);
         }
@@ -125,14 +137,26 @@ impl<'a> Printer<'a> {
         streams: &mut Streams<'_>,
     ) -> Result<(), Stop> {
         let out = &mut streams.stdout;
+        if self.mutates {
+            self.left_out(out)?;
+        }
         match self.form {
-            Form::Text => original::summary(counts, out)?,
+            Form::Text => {
+                if self.mutates {
+                    self.text(&self.collected, out)?;
+                }
+                original::summary(counts, out)?;
+            }
             Form::Findings => self.written(&[], Some(counts), self.color).write(Format::Text, out)?,
             Form::Table => self.table(out)?,
             Form::PolicyReport => self.policy_report(sys, out)?,
             Form::Reports => {}
         }
         self.reports(counts, troubles, sys, out)
+    }
+
+    fn text(&self, judged: &[Judged], out: &mut dyn Write) -> io::Result<()> {
+        original::text(judged, self.objects, self.args.output.audit_warn, out)
     }
 
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {

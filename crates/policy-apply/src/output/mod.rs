@@ -2,6 +2,7 @@
 
 mod color;
 pub(crate) mod findings;
+pub(crate) mod mutated;
 pub(crate) mod original;
 pub(crate) mod policy_report;
 mod table;
