@@ -57,7 +57,8 @@ impl CompiledPolicy {
         responses
     }
 
-    /// The same without the mutate rules, for what they have made of the object: `patched`, when they have changed it.
+    /// The same without the mutate rules, for what they have made of the object: `patched`, when they have changed it. Null
+    /// stands behind a patch that failed; no rule matches it.
     pub fn evaluate_patched(&self, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
@@ -65,7 +66,8 @@ impl CompiledPolicy {
             return Vec::new();
         }
         let subject = subject(request, patched);
-        if !self.concerns(subject.matched()) {
+        let is_lost = patched.is_some_and(Value::is_null);
+        if is_lost || !self.concerns(subject.matched()) {
             return Vec::new();
         }
         let mut run = Run::new(self, *request, &subject, kind);

@@ -38,18 +38,27 @@ enum Kind {
     Test,
 }
 
+/// An object behind a patch.
+#[derive(Debug)]
+pub(crate) struct Patched {
+    /// The object.
+    pub(crate) object: Value,
+    /// Whether a key may have come behind others: the original compares texts, so that alone is a change.
+    pub(crate) reordered: bool,
+}
+
 /// `resource` with the patch in `text`, YAML or JSON, applied.
 ///
 /// # Errors
 /// A patch that cannot be read, and the first operation that does not apply.
-pub(crate) fn apply(text: &str, resource: Val<'_>) -> Result<Value, PatchError> {
+pub(crate) fn apply(text: &str, resource: Val<'_>) -> Result<Patched, PatchError> {
     let operations = read(text)?;
-    let mut object = resource.to_value();
+    let mut patched = Patched { object: resource.to_value(), reordered: false };
     let mut left = MOST_COPIED;
     for operation in operations {
-        operation.apply(&mut object, &mut left)?;
+        patched.reordered |= operation.apply(&mut patched.object, &mut left)?;
     }
-    Ok(object)
+    Ok(patched)
 }
 
 fn read(text: &str) -> Result<Vec<Operation>, PatchError> {
@@ -109,15 +118,17 @@ fn operation(item: Val<'_>) -> Result<Operation, String> {
 }
 
 impl Operation {
-    fn apply(self, object: &mut Value, left: &mut usize) -> Result<(), PatchError> {
+    /// Applies it; true when keys of a map may have changed their order.
+    fn apply(self, object: &mut Value, left: &mut usize) -> Result<bool, PatchError> {
         match self.kind {
             Kind::Add => self.add(object),
-            Kind::Remove => self.remove(object),
+            Kind::Remove => return self.remove(object),
             Kind::Replace => self.replace(object),
-            Kind::Move => self.move_value(object, left),
+            Kind::Move => return self.move_value(object, left),
             Kind::Copy => self.copy(object, left),
             Kind::Test => self.test(object),
         }
+        .map(|()| false)
     }
 
     fn add(self, object: &mut Value) -> Result<(), PatchError> {
@@ -134,8 +145,8 @@ impl Operation {
         place.add(&key, value).map_err(|error| error.within(&format!("error in add for path: '{}'", self.path)))
     }
 
-    fn remove(self, object: &mut Value) -> Result<(), PatchError> {
-        let Some((mut place, key)) = pointer::find(object, &self.path) else { return Ok(()) };
+    fn remove(self, object: &mut Value) -> Result<bool, PatchError> {
+        let Some((mut place, key)) = pointer::find(object, &self.path) else { return Ok(false) };
         place.remove(&key).map_err(|error| error.within(&format!("error in remove for path: '{}'", self.path)))
     }
 
@@ -157,7 +168,7 @@ impl Operation {
         place.set(&key, value).map_err(|error| error.within(&format!("error in remove for path: '{path}'")))
     }
 
-    fn move_value(self, object: &mut Value, left: &mut usize) -> Result<(), PatchError> {
+    fn move_value(self, object: &mut Value, left: &mut usize) -> Result<bool, PatchError> {
         let Self { path, from, .. } = self;
         if from.is_empty() {
             return Err(PatchError::new("unable to move entire document to another path: invalid state detected"));
@@ -168,13 +179,14 @@ impl Operation {
         };
         let moved = |error: PatchError| error.within(&format!("error in move for path: '{key}'"));
         let value = place.get(&key).map_err(moved)?;
-        place.remove(&key).map_err(moved)?;
+        let reordered = place.remove(&key).map_err(moved)?;
         spend(&value, &path, left)?;
         let Some((mut place, key)) = pointer::find(object, &path) else {
             let message = format!("move operation does not apply: doc is missing destination path: {path}");
             return Err(PatchError::missing(message));
         };
-        place.add(&key, value).map_err(|error| error.within(&format!("error in move for path: '{path}'")))
+        place.add(&key, value).map_err(|error| error.within(&format!("error in move for path: '{path}'")))?;
+        Ok(reordered)
     }
 
     fn copy(self, object: &mut Value, left: &mut usize) -> Result<(), PatchError> {
@@ -255,4 +267,102 @@ fn take(value: Val<'_>, left: &mut usize) -> bool {
     let Some(rest) = left.checked_sub(1) else { return false };
     *left = rest;
     value.items().all(|item| take(item, left)) && value.entries().all(|(_, item)| take(item, left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OBJECT: &str = "{kind: K, a: {x: '1', zz: null}, l: [p, q], 'd/e': {f~g: 1}}";
+
+    fn value(text: &str) -> Value {
+        Value::document(Arc::new(Documents::new(text.into(), ReadOptions::default()).next().unwrap().unwrap()))
+    }
+
+    fn patched(patch: &str) -> Result<Value, String> {
+        apply(patch, Val::from(&value(OBJECT))).map(|patched| patched.object).map_err(|error| error.to_string())
+    }
+
+    fn at(patch: &str, keys: &[&str]) -> Value {
+        let object = patched(patch).unwrap();
+        Val::from(&object).dig(keys).unwrap_or_else(Val::null).to_value()
+    }
+
+    #[test]
+    fn operations_change_what_their_paths_name() {
+        assert_eq!(at("[{op: add, path: /a/z, value: 2}]", &["a"]), value("{x: '1', zz: null, z: 2}"));
+        assert_eq!(at("[{op: add, path: /l/-, value: r}]", &["l"]), value("[p, q, r]"));
+        assert_eq!(at("[{op: add, path: /l/1, value: r}]", &["l"]), value("[p, r, q]"));
+        assert_eq!(at("[{op: add, path: /l/-2, value: r}]", &["l"]), value("[p, r, q]"));
+        assert_eq!(at("[{op: remove, path: /l/-1}]", &["l"]), value("[p]"));
+        assert_eq!(at("- {op: replace, path: /d~1e/f~0g, value: 2}", &["d/e"]), value("{f~g: 2}"));
+        assert_eq!(at("- {op: move, from: /a/x, path: /a/w}", &["a"]), value("{w: '1', zz: null}"));
+        assert_eq!(at("- {op: copy, from: /l/0, path: /l/2}", &["l"]), value("[p, q, p]"));
+        assert_eq!(at("- {op: test, path: /a/x, value: '1'}", &["l"]), value("[p, q]"));
+    }
+
+    #[test]
+    fn add_makes_what_is_missing_on_the_way() {
+        assert_eq!(at("- {op: add, path: /n/m/o, value: 1}", &["n"]), value("{m: {o: 1}}"));
+        assert_eq!(at("- {op: add, path: /n/2/o, value: 1}", &["n"]), value("[null, null, {o: 1}]"));
+        assert_eq!(at("- {op: add, path: /a/zz/z, value: 1}", &["a", "zz"]), value("{z: 1}"));
+    }
+
+    #[test]
+    fn remove_of_nothing_is_no_error() {
+        for path in ["/q", "/q/r", "/l/7", "/a/x/y"] {
+            assert_eq!(patched(&format!("- {{op: remove, path: {path}}}")), Ok(value(OBJECT)), "{path}");
+        }
+    }
+
+    #[test]
+    fn errors_are_the_librarys() {
+        let check = |patch: &str, want: &str| assert_eq!(patched(patch).unwrap_err(), want, "{patch}");
+        check(
+            "- {op: replace, path: /q, value: 1}",
+            "replace operation does not apply: doc is missing key: /q: missing value",
+        );
+        check(
+            "- {op: replace, path: /q/r, value: 1}",
+            "replace operation does not apply: doc is missing path: /q/r: missing value",
+        );
+        check(
+            "- {op: add, path: /l/9, value: 1}",
+            "error in add for path: '/l/9': Unable to access invalid index: 9: invalid index referenced",
+        );
+        check("- {op: add, path: /a/x/y, value: 1}", "invalid state detected");
+        check("- {op: test, path: /a/x, value: 2}", "testing value /a/x failed: test failed");
+        check(
+            "- {op: move, from: /q, path: /r}",
+            "error in move for path: 'q': unable to get nonexistent key: q: missing value",
+        );
+        check(
+            "- {op: copy, from: /a/q, path: /r}",
+            "error in copy for from: '/a/q': unable to get nonexistent key: q: missing value",
+        );
+        check(
+            "- {op: fly, path: /r}",
+            "failed to decode patches: invalid operation {\"op\":\"fly\",\"path\":\"/r\"}: unsupported operation",
+        );
+        check(
+            "{op: add}",
+            "failed to decode patches: json: cannot unmarshal object into Go value of type jsonpatch.Patch",
+        );
+    }
+
+    #[test]
+    fn a_key_that_comes_back_stands_behind_the_others() {
+        let patch = "[{op: remove, path: /a/x}, {op: add, path: /a/x, value: '1'}]";
+        let done = apply(patch, Val::from(&value(OBJECT))).unwrap();
+        assert!(done.reordered && done.object == value(OBJECT));
+    }
+
+    #[test]
+    fn patches_cannot_grow_without_end() {
+        let doubling = "- {op: copy, from: /l, path: /l/-}\n".repeat(40);
+        assert!(patched(&doubling).unwrap_err().contains("more than"));
+        assert!(patched("- {op: add, path: /l/99999999/x, value: 1}").is_err());
+        let deep = format!("- {{op: add, path: {}, value: 1}}", "/a".repeat(1000));
+        assert!(patched(&deep).unwrap_err().contains("deeper"));
+    }
 }

@@ -31,7 +31,7 @@ impl CompiledPolicy {
         let mut mutated = Mutated { responses: Vec::new(), object, changed: false };
         let kind = kind_of(request);
         let rules: Vec<_> = self.rules_for(kind.kind).iter().filter_map(|&index| self.rule(index)).collect();
-        if request.operation == Operation::Delete || !self.concerns(first.matched()) {
+        if mutated.object.is_null() || request.operation == Operation::Delete || !self.concerns(first.matched()) {
             return mutated;
         }
         for rule in rules.into_iter().filter(|rule| rule.kind() == RuleKind::Mutation) {
@@ -43,9 +43,11 @@ impl CompiledPolicy {
                 mutated.object = patched;
                 mutated.changed = true;
             }
+            let is_lost = mutated.object.is_null();
             let applied = matches!(response.status, Status::Pass | Status::Fail);
             mutated.responses.push(response);
-            if applied && self.policy().spec.apply_rules == ApplyRules::One {
+            // kyverno: behind a patch that failed the object is empty, and no rule matches that.
+            if is_lost || (applied && self.policy().spec.apply_rules == ApplyRules::One) {
                 break;
             }
         }

@@ -4,8 +4,6 @@
 
 use common::{Val, Value, View};
 
-use crate::check::go_kind;
-
 /// The longest list that `add` fills up with nulls before an index.
 const MOST_PADDING: i64 = 10_000;
 
@@ -83,12 +81,7 @@ pub(super) fn make_parents(object: &mut Value, path: &str) -> Result<()> {
         }
         place = match child(place, &decode(part)) {
             Some(child) if is_container(child) => child,
-            Some(other) => {
-                let kind = go_kind(Val::from(&*other));
-                let message =
-                    format!("json: cannot unmarshal {kind} into Go value of type map[string]*jsonpatch.lazyNode");
-                return Err(PatchError::new(message));
-            }
+            Some(_) => return Err(PatchError::new("invalid state detected")),
             None => return Ok(()),
         };
     }
@@ -221,18 +214,19 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Takes a key or an item out; what is not there is no error.
-    pub(super) fn remove(&mut self, key: &str) -> Result<()> {
+    /// Takes a key or an item out; what is not there is no error. True when keys of a map stood behind it: added again, it
+    /// comes to their end.
+    pub(super) fn remove(&mut self, key: &str) -> Result<bool> {
         if let Some(map) = self.0.as_map_mut() {
-            map.remove(key);
-            return Ok(());
+            let is_last = map.iter().next_back().is_none_or(|(last, _)| &**last == key);
+            return Ok(map.remove(key).is_some() && !is_last);
         }
         let items = self.0.as_list_mut().ok_or_else(not_object)?;
         atoi(key)?;
         if let Ok(at) = position(key, items.len()) {
             items.remove(at);
         }
-        Ok(())
+        Ok(false)
     }
 }
 

@@ -5,7 +5,8 @@
 use common::{Val, Value};
 
 use super::foreach::{self, ForEachPatch};
-use super::{json_patch, strategic};
+use super::json_patch::{self, Patched};
+use super::strategic;
 use crate::compile::CompiledRule;
 use crate::evaluate::{Evaluator, Run, Verdict};
 use crate::load::Decoder;
@@ -64,13 +65,15 @@ pub(super) fn patch(owner: Val<'_>, object: &Value) -> Outcome {
     let operations = owner.get("patchesJson6902").and_then(Val::as_str).filter(|text| !text.is_empty());
     let before = Val::from(object);
     let patched = match (strategic, operations) {
-        (Some(patch), _) => strategic::apply(patch, before).map_err(|error| error.to_string()),
+        (Some(patch), _) => strategic::apply(patch, before)
+            .map(|object| Patched { object, reordered: false })
+            .map_err(|error| error.to_string()),
         (None, Some(operations)) => json_patch::apply(operations, before).map_err(|error| error.to_string()),
         (None, None) => return Outcome::Failed("empty mutate rule".to_owned()),
     };
     match patched {
-        Ok(patched) if Val::from(&patched) == before => Outcome::Unchanged,
-        Ok(patched) => object_again(patched),
+        Ok(patched) if !patched.reordered && Val::from(&patched.object) == before => Outcome::Unchanged,
+        Ok(patched) => object_again(patched.object),
         Err(error) => Outcome::Failed(format!("failed to patch resource: {error}")),
     }
 }
