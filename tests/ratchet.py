@@ -89,6 +89,8 @@ def main():
     parser.add_argument("conformance_dir")
     parser.add_argument("--bless", action="store_true")
     opts = parser.parse_args()
+    # Tools name the working directory by its real path in some messages.
+    opts.conformance_dir = os.path.realpath(opts.conformance_dir)
     broken = passed = total = 0
     for suite, (original, binary, *rest) in {**SUITES, **TEXTS, **LINES}.items():
         binary = os.path.join(opts.bin_dir, binary)
