@@ -7,8 +7,10 @@ mod escape;
 mod fingerprint;
 mod formats;
 mod mask;
+mod report_to;
 mod reporter;
 
 pub use escape::terminal as harmless;
 pub use formats::Format;
+pub use report_to::{ReportTo, ReportToError};
 pub use reporter::{Report, Summary, Tool, UnknownFormat};

@@ -4,6 +4,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use cli::LimitTo;
+use report::ReportTo;
 
 /// Judges Kubernetes manifests by Kyverno policies, without a cluster.
 #[derive(Debug, Parser)]
@@ -221,24 +222,4 @@ pub(crate) struct LaterArgs {
     /// Envoy check requests
     #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) envoy_payload: Vec<String>,
-}
-
-/// One `--report FORMAT[=FILE]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReportTo {
-    /// The format's name.
-    pub(crate) format: report::Format,
-    /// Where it goes; standard output when there is no file.
-    pub(crate) file: Option<String>,
-}
-
-impl ReportTo {
-    fn parse(text: &str) -> Result<Self, report::UnknownFormat> {
-        let (format, file) = match text.split_once('=') {
-            Some((format, file)) if !file.is_empty() => (format, Some(file.to_owned())),
-            Some((format, _)) => (format, None),
-            None => (text, None),
-        };
-        Ok(Self { format: format.parse()?, file })
-    }
 }

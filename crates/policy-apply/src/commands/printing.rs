@@ -4,12 +4,11 @@
 //! everything first.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use common::finding::Finding;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
-use report::Format;
+use report::{Format, ReportTo, ReportToError};
 
 use super::ending::Stop;
 use super::preparing::PolicySet;
@@ -41,7 +40,7 @@ enum Form {
 
 impl Form {
     fn of(args: &ApplyArgs, persona: Persona) -> Self {
-        if args.own.report.iter().any(|report| report.file.is_none()) {
+        if args.own.report.iter().any(ReportTo::is_on_stdout) {
             Self::Reports
         } else if args.output.policy_report {
             Self::PolicyReport
@@ -187,17 +186,11 @@ impl<'a> Printer<'a> {
         }
         let mut all: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
         all.extend(findings::findings(&self.collected, self.objects, self.placing));
-        for report in &self.args.own.report {
-            let Some(file) = &report.file else {
-                self.written(&all, Some(counts), self.color).write(report.format, out)?;
-                continue;
-            };
-            let mut bytes = Vec::new();
-            self.written(&all, Some(counts), false).write(report.format, &mut bytes)?;
-            sys.write(Path::new(file), &bytes)
-                .map_err(|error| Stop::Report(format!("{file}: cannot write the report: {error}")))?;
-        }
-        Ok(())
+        let report = self.written(&all, Some(counts), self.color).report();
+        report.write_all(&self.args.own.report, sys, out).map_err(|error| match error {
+            ReportToError::Output(error) => Stop::Output(error),
+            error @ ReportToError::File { .. } => Stop::Report(error.to_string()),
+        })
     }
 
     const fn written<'f>(&'f self, findings: &'f [Finding], counts: Option<&'f Counts>, color: bool) -> Written<'f> {

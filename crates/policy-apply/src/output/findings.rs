@@ -59,12 +59,17 @@ pub(crate) struct Written<'a> {
     pub(crate) color: bool,
 }
 
-impl Written<'_> {
-    /// Writes them in a format.
-    pub(crate) fn write(self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+impl<'a> Written<'a> {
+    /// The report of them.
+    pub(crate) fn report(self) -> Report<'a> {
         let summary =
             self.counts.map(|&Counts { pass, fail, warn, error, skip }| Summary { pass, fail, warn, error, skip });
         let Self { findings, sources, color, .. } = self;
-        Report { tool: TOOL, findings, sources, summary, color, show_secrets: false }.write(format, out)
+        Report { tool: TOOL, findings, sources, summary, color, show_secrets: false }
+    }
+
+    /// Writes them in a format.
+    pub(crate) fn write(self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        self.report().write(format, out)
     }
 }

@@ -8,13 +8,14 @@ use chart::{ChartError, KubeVersion, Provenance};
 use clap::Args;
 use common::finding::{Finding, Severity};
 use common::sys::{FileKind, Sys};
+use report::{Report, ReportTo, ReportToError};
 
 use crate::cli::ValueArgs;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::frame;
-use crate::lint::{self, Linted, ReportTo, Reports, Settings, Unpacked};
+use crate::lint::{self, Linted, Settings, Unpacked};
 
 /// The flags and arguments of `lint`.
 #[derive(Args, Debug, Default)]
@@ -94,8 +95,13 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
             sources = frame::sources_as_given(&sources, dir, archive);
         }
         let color = frame::colored(context, context.streams.stdout_is_terminal);
-        let reports = Reports { findings: &told.findings, sources: &sources, color };
-        reports.write(&args.report, context.sys, &mut context.streams.stdout)?;
+        let findings = &told.findings;
+        let report =
+            Report { tool: frame::TOOL, findings, sources: &sources, summary: None, color, show_secrets: false };
+        report.write_all(&args.report, context.sys, &mut context.streams.stdout).map_err(|error| match error {
+            ReportToError::Output(error) => Failure::Output(error),
+            error @ ReportToError::File { .. } => Failure::new(error.to_string(), Exit::BadInput),
+        })?;
     }
     let summary = format!("{} chart(s) linted, {} chart(s) failed", paths.len(), told.failed);
     if told.failed > 0 {

@@ -17,7 +17,6 @@ mod email;
 mod message;
 mod names;
 mod place;
-mod report;
 mod templates;
 mod unpacked;
 mod url;
@@ -36,7 +35,6 @@ use gotemplate::value::Value;
 
 use crate::frame;
 pub(crate) use message::Message;
-pub(crate) use report::{ReportTo, Reports};
 pub(crate) use unpacked::{Unpacked, is_archive};
 
 /// What all charts of a run are linted with.
