@@ -8,6 +8,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use common::go::json;
 use common::go::number::format_float;
 use common::source::FileId;
 use yaml::{Document, Documents, Kind, NodeRef, Number, ReadError, ReadOptions};
@@ -95,17 +96,6 @@ pub(crate) struct Field<'f> {
     pub(crate) path: &'f str,
 }
 
-fn json_kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Bool => "bool",
-        Kind::Int | Kind::Float => "number",
-        Kind::Str => "string",
-        Kind::List => "array",
-        Kind::Map => "object",
-    }
-}
-
 impl Faults {
     /// The first complaint, when there is one.
     pub(crate) fn finish(self) -> Result<(), Problem> {
@@ -121,7 +111,7 @@ impl Faults {
     }
 
     fn unfit(&mut self, node: NodeRef<'_>, field: Field<'_>, want: &str) {
-        let kind = json_kind(node.kind());
+        let kind = json::kind_word(node.kind());
         self.note(node, || {
             if field.path.is_empty() {
                 return format!("json: cannot unmarshal {kind} into Go value of type {want}");

@@ -7,8 +7,22 @@
 
 mod reader;
 
+use yaml::Kind;
+
 use super::quote::quote;
 use reader::Reader;
+
+/// What `encoding/json` calls a value of a kind.
+pub const fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Bool => "bool",
+        Kind::Int | Kind::Float => "number",
+        Kind::Str => "string",
+        Kind::List => "array",
+        Kind::Map => "object",
+    }
+}
 
 /// A text that is not JSON. Prints Go's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

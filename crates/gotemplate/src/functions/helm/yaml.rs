@@ -176,7 +176,7 @@ fn read(call: &mut Call<'_, '_>, want: Kind, name: &str) -> Result<Result<Option
         return Ok(Ok(None));
     }
     if root.kind() != want {
-        let got = json_kind(root.kind());
+        let got = common::go::json::kind_word(root.kind());
         return Ok(Err(format!(
             "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {got} into Go value of type {name}"
         )));
@@ -185,18 +185,6 @@ fn read(call: &mut Call<'_, '_>, want: Kind, name: &str) -> Result<Result<Option
     let reader = Reader { text, origin };
     let plain = !same || (text.marks().is_empty() && origin.is_none());
     Ok(Ok(Some(if plain { Value::from_plain_node(root, Numbers::Float) } else { reader.value(root) })))
-}
-
-/// What `encoding/json` calls a value of a kind.
-pub(super) const fn json_kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::Bool => "bool",
-        Kind::Int | Kind::Float => "number",
-        Kind::Str => "string",
-        Kind::List => "array",
-        Kind::Map => "object",
-    }
 }
 
 /// Reads values out of a text that knows where its parts came from.
