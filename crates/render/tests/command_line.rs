@@ -1,23 +1,16 @@
 //! The command line as a whole, run in this process: words that mean nothing, help, names, exit codes, and the small commands.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
+
 use std::time::Duration;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 use render::Exit;
 
-struct Ran {
-    exit: Exit,
-    out: String,
-    err: String,
-}
+use support::Ran;
 
 fn run(sys: &Memory, line: &[&str]) -> Ran {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = line.iter().map(OsString::from);
-    let exit = render::run(words, sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    Ran { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    support::run(sys, "", line)
 }
 
 fn app() -> Memory {

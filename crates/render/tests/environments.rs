@@ -1,21 +1,13 @@
 //! Environments by convention: which values files they are made of, several in one run, and what differs between two.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 
-struct Ran {
-    code: u8,
-    out: String,
-    err: String,
-}
+use support::Ran;
 
 fn run_as(name: &str, sys: &Memory, args: &[&str]) -> Ran {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = [&[name, "template", "app"], args].concat();
-    let exit = render::run(words.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    Ran { code: exit.code(), out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    support::run(sys, "", &[&[name, "template", "app"], args].concat())
 }
 
 fn run(sys: &Memory, args: &[&str]) -> Ran {
@@ -45,7 +37,7 @@ fn stream(values: &str) -> String {
 fn one_environment_is_the_ordinary_stream_of_its_files() {
     let sys = repository();
     let ran = run(&sys, &["/r/charts/app", "--env", "prd", "--set", "d=set", "-f", "/f.yaml"]);
-    assert_eq!((ran.code, ran.out, ran.err.as_str()), (0, stream("prd,common,file,set"), ""));
+    assert_eq!((ran.exit.code(), ran.out, ran.err.as_str()), (0, stream("prd,common,file,set"), ""));
     let files = ["/r/charts/app", "-f", "/r/cd/values.yaml", "-f", "/r/cd/dev/values.yaml"];
     assert_eq!(run(&sys, &["/r/charts/app", "--env=dev"]).out, run(&sys, &files).out);
     assert_eq!(run_as("helm", &sys, &["/r/charts/app", "--env", "dev"]).out, stream("dev,common,chart,chart"));
@@ -65,22 +57,27 @@ fn several_environments_stand_behind_their_names() {
 #[test]
 fn several_environments_share_standard_input() {
     let sys = repository();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = ["render", "template", "/r/charts/app", "--all-envs", "-f", "-"].map(OsString::from);
-    render::run(words, &sys, &mut Streams::buffers(b"b: stdin\n", &mut out, &mut err));
+    let words = ["render", "template", "/r/charts/app", "--all-envs", "-f", "-"];
+    let out = support::run(
+        &sys,
+        "b: stdin
+",
+        &words,
+    )
+    .out;
     let want = format!(
         "# Environment: dev\n{}# Environment: prd\n{}",
         stream("dev,stdin,chart,chart"),
         stream("prd,stdin,chart,chart")
     );
-    assert_eq!(String::from_utf8(out).unwrap(), want);
+    assert_eq!(out, want);
 }
 
 #[test]
 fn several_environments_have_directories_of_their_own() {
     let sys = repository();
     let ran = run(&sys, &["/r/charts/app", "--all-envs", "--output-dir", "/out"]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.exit.code(), 0, "{}", ran.err);
     for env in ["dev", "prd"] {
         let written = sys.contents(format!("/out/{env}/app/templates/a.yaml")).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), stream(&format!("{env},common,chart,chart")));
@@ -91,7 +88,7 @@ fn several_environments_have_directories_of_their_own() {
 fn an_unknown_environment_names_those_that_exist() {
     let ran = run(&repository(), &["/r/charts/app", "--env", "prod"]);
     assert_eq!(
-        (ran.code, ran.err.as_str()),
+        (ran.exit.code(), ran.err.as_str()),
         (
             2,
             "Error: unknown environment `prod`: /r/cd has values for dev, prd\n\
@@ -107,7 +104,7 @@ fn an_unknown_environment_names_those_that_exist() {
 fn a_failing_environment_is_named_and_shown() {
     let sys = repository().file("/r/cd/prd/values.yaml", "a:\n  x: [\n");
     let ran = run(&sys, &["/r/charts/app", "--all-envs"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert_eq!((ran.exit.code(), ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("environment `prd`") && ran.err.contains("--> /r/cd/prd/values.yaml:"), "{}", ran.err);
 }
 
@@ -117,16 +114,16 @@ fn a_diff_shows_what_differs_and_says_so_by_its_code() {
     let ran = run(&sys, &["/r/charts/app", "--diff", "dev,prd"]);
     let want = "--- dev/app/templates/a.yaml A/web\n+++ prd/app/templates/a.yaml A/web\n@@ -1,3 +1,3 @@\n kind: A\n \
                 metadata: {name: \"web\"}\n-v: dev,common,chart,chart\n+v: prd,common,chart,chart\n";
-    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, want, ""));
+    assert_eq!((ran.exit.code(), ran.out.as_str(), ran.err.as_str()), (1, want, ""));
     let equal = run(&sys, &["/r/charts/app", "--diff", "dev", "--diff", "prd", "--set", "a=same"]);
-    assert_eq!((equal.code, equal.out.as_str()), (0, ""));
+    assert_eq!((equal.exit.code(), equal.out.as_str()), (0, ""));
     let hook = "kind: H\nmetadata: {annotations: {helm.sh/hook: test}}\nv: {{ .Values.a }}\n";
     let hooked = repository().file("/r/charts/app/templates/h.yaml", hook);
     let lines =
         |args: &[&str]| run(&hooked, &[&["/r/charts/app", "--diff", "dev,prd"], args].concat()).out.lines().count();
     assert!(lines(&[]) > lines(&["--skip-tests"]) && lines(&["--no-hooks"]) == want.lines().count());
     for bad in [&["--diff", "dev"][..], &["--diff", "dev,dev"], &["--diff", "dev,prd", "--env", "dev"]] {
-        assert_eq!(run(&sys, &[&["/r/charts/app"], bad].concat()).code, 2, "{bad:?}");
+        assert_eq!(run(&sys, &[&["/r/charts/app"], bad].concat()).exit.code(), 2, "{bad:?}");
     }
 }
 
@@ -149,7 +146,7 @@ fn a_diff_looks_at_what_would_be_printed() {
     let headers = |args: &[&str]| {
         let ran = run(&sys, &[&["/r/charts/app", "--diff", "dev,prd"], args].concat());
         let lines = ran.out.lines().filter(|line| line.starts_with("+++ "));
-        (ran.code, lines.map(|line| line.replace("+++ prd/app/", "")).collect::<Vec<_>>().join(" | "), ran.err)
+        (ran.exit.code(), lines.map(|line| line.replace("+++ prd/app/", "")).collect::<Vec<_>>().join(" | "), ran.err)
     };
     let told = |code: u8, out: &str| (code, out.to_owned(), String::new());
     assert_eq!(headers(&[]), told(1, "templates/a.yaml A/web | templates/b.yaml B/b"));

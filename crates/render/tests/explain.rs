@@ -1,21 +1,13 @@
 //! `--explain`: the template line, the calls and the values lines behind a field.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 
-struct Ran {
-    code: u8,
-    out: String,
-    err: String,
-}
+use support::Ran;
 
 fn run(sys: &Memory, args: &[&str]) -> Ran {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = [&["render", "template", "rel", "/app"], args].concat();
-    let exit = render::run(words.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    Ran { code: exit.code(), out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    support::run(sys, "", &[&["render", "template", "rel", "/app"], args].concat())
 }
 
 const TEMPLATE: &str = r#"kind: Deployment
@@ -55,7 +47,7 @@ fn app() -> Memory {
 /// What is said of one field, and the places behind it.
 fn explained(args: &[&str]) -> Vec<String> {
     let ran = run(&app(), args);
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!((ran.exit.code(), ran.err.as_str()), (0, ""));
     let mut said = Vec::new();
     for line in ran.out.lines() {
         if let Some(text) = line.strip_prefix("info[explain]: ").or_else(|| line.strip_prefix("note: ")) {
@@ -137,7 +129,7 @@ fn computed_values_name_what_they_read_and_secrets_are_not_told() {
 fn what_is_not_there_names_what_is() {
     let hint = |query: &str| {
         let ran = run(&app(), &["--explain", query]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert_eq!((ran.exit.code(), ran.out.as_str()), (2, ""));
         ran.err
     };
     let want = "Error: no rendered object has the field `spec.replica`\n\
@@ -160,7 +152,7 @@ fn what_is_not_printed_is_not_explained() {
     let ran = run(&sys, &["--explain", "CustomResourceDefinition:metadata.name", "--include-crds"]);
     assert!(ran.out.contains("--> /app/crds/c.yaml:4:18"), "{}", ran.out);
     let ran = run(&sys, &["--explain", "CustomResourceDefinition:metadata.name"]);
-    assert_eq!(ran.code, 2);
+    assert_eq!(ran.exit.code(), 2);
     let ran = run(&sys, &["--explain", "spec.replicas", "-s", "templates/z.yaml"]);
-    assert_eq!((ran.code, ran.err.as_str()), (2, "Error: could not find template templates/z.yaml in chart\n"));
+    assert_eq!((ran.exit.code(), ran.err.as_str()), (2, "Error: could not find template templates/z.yaml in chart\n"));
 }

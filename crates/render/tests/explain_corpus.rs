@@ -5,8 +5,9 @@
 //! line changes with it, and nothing changes that does not hold the new text.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use chart::{Chart, Provenance};
 use common::limits::Limits;
 use common::source::FileId;
-use common::sys::{FileKind, Memory, Native, Streams, Sys};
+use common::sys::{FileKind, Memory, Native, Sys};
 use yaml::{Documents, NodeRef, ReadOptions};
 
 /// Charts and values files of the corpus, with much in them that goes through `toYaml`.
@@ -82,11 +83,11 @@ fn unpacked(files: &Files) -> Files {
 /// What a run prints, or what it says when it fails.
 fn run(files: &Files, queries: &[String]) -> Result<String, String> {
     let sys = machine(files);
-    let mut words = ["render", "template", "rel", "/c", "-f", "/v.yaml"].map(OsString::from).to_vec();
-    words.extend(queries.iter().map(|query| OsString::from(format!("--explain={query}"))));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = render::run(words, &sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    if exit.code() == 0 { Ok(String::from_utf8(out).unwrap()) } else { Err(String::from_utf8(err).unwrap()) }
+    let queries: Vec<String> = queries.iter().map(|query| format!("--explain={query}")).collect();
+    let queries: Vec<&str> = queries.iter().map(String::as_str).collect();
+    let ran =
+        support::run(&sys, "", &[&["render", "template", "rel", "/c", "-f", "/v.yaml"], queries.as_slice()].concat());
+    if ran.exit.code() == 0 { Ok(ran.out) } else { Err(ran.err) }
 }
 
 /// All scalars of a stream by object and path; those of objects or paths that stand there twice, and those that differ

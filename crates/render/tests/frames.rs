@@ -1,9 +1,8 @@
 //! Code frames behind errors under our own name: the template line, the calls that led there, the values line.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 
 const CHART: &str = "apiVersion: v2\nname: app\nversion: 1.0.0\n";
 
@@ -17,11 +16,9 @@ fn chart(template: &str, values: &str) -> Memory {
 
 /// The exit code and what was said on standard error.
 fn fails(sys: &Memory, name: &str, args: &[&str]) -> (u8, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = [&[name, "template", "app"], args].concat();
-    let exit = render::run(words.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    assert!(out.is_empty(), "{}", String::from_utf8_lossy(&out));
-    (exit.code(), String::from_utf8(err).unwrap())
+    let ran = support::run(sys, "", &[&[name, "template", "app"], args].concat());
+    assert!(ran.out.is_empty(), "{}", ran.out);
+    (ran.exit.code(), ran.err)
 }
 
 /// The lines that name a place, in order, with the line above each, which says what stands there.

@@ -3,32 +3,24 @@
 //! `CASE=annotations cargo test -p render --test lint` runs the cases whose note has `annotations` in it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
+
 use std::path::Path;
 
-use common::sys::{Memory, Native, Streams, Sys};
+use common::sys::{Memory, Native, Sys};
 use render::Exit;
 use yaml::{Documents, FileId, NodeRef, ReadOptions};
 
+use support::Ran;
+
 const GOOD: &str = "apiVersion: v2\nname: app\nversion: 1.0.0\nicon: https://example.org/icon.png\n";
 
-/// What a run ended with and printed.
-struct Done {
-    exit: Exit,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(program: &str, args: &[&str], sys: &dyn Sys) -> Done {
+fn run(program: &str, args: &[&str], sys: &dyn Sys) -> Ran {
     call(&[&[program, "lint"], args].concat(), sys)
 }
 
-fn call(words: &[&str], sys: &dyn Sys) -> Done {
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let words = words.iter().map(OsString::from);
-    let exit = render::run(words, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr));
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Done { exit, stdout: text(stdout), stderr: text(stderr) }
+fn call(words: &[&str], sys: &dyn Sys) -> Ran {
+    support::run(sys, "", words)
 }
 
 fn machine(files: &[(&str, &str)]) -> Memory {
@@ -52,7 +44,7 @@ fn differences(case: NodeRef<'_>) -> Vec<String> {
     let exit = if done.exit == Exit::Clean { "0" } else { "1" };
     let wanted =
         [("exit", case.get("exit").unwrap().text().unwrap()), ("stdout", text("stdout")), ("stderr", text("stderr"))];
-    let got = [exit, &done.stdout, &done.stderr];
+    let got = [exit, &done.out, &done.err];
     assert!(code == exit || done.exit != Exit::Clean);
     let pairs = wanted.iter().zip(got).filter(|((_, want), got)| want != got);
     pairs.map(|((key, want), got)| format!("{key}:\n--- want\n{want}\n--- got\n{got}\n")).collect()
@@ -103,10 +95,10 @@ fn own_name_tells_findings_from_bad_input() {
 #[test]
 fn a_report_takes_the_place_of_the_text() {
     let done = run("render", &["app", "--report", "json"], &chart());
-    assert!(done.stdout.starts_with('{') || done.stdout.starts_with('['), "{}", done.stdout);
-    assert!(!done.stdout.contains("==> Linting"));
+    assert!(done.out.starts_with('{') || done.out.starts_with('['), "{}", done.out);
+    assert!(!done.out.contains("==> Linting"));
     for rule in ["chart/version-type", "chart/icon-recommended", "chart/semver2", "templates/object-name"] {
-        assert!(done.stdout.contains(rule), "{rule}: {}", done.stdout);
+        assert!(done.out.contains(rule), "{rule}: {}", done.out);
     }
 }
 
@@ -114,7 +106,7 @@ fn a_report_takes_the_place_of_the_text() {
 fn a_report_in_a_file_stands_beside_the_text() {
     let sys = chart();
     let done = run("render", &["app", "--report", "sarif=out.sarif"], &sys);
-    assert!(done.stdout.starts_with("==> Linting app\n"));
+    assert!(done.out.starts_with("==> Linting app\n"));
     let report = String::from_utf8(sys.contents("/out.sarif").unwrap()).unwrap();
     assert!(report.contains("app/templates/service.yaml"), "{report}");
 }
@@ -122,9 +114,9 @@ fn a_report_in_a_file_stands_beside_the_text() {
 #[test]
 fn findings_stand_at_lines_of_files() {
     let done = run("render", &["app", "--report", "github"], &chart());
-    let line = |what: &str| done.stdout.lines().find(|line| line.contains(what)).unwrap_or_default().to_owned();
-    assert!(line("version should be").contains("file=app/Chart.yaml,line=3"), "{}", done.stdout);
-    assert!(line("object name").contains("file=app/templates/service.yaml,line=4"), "{}", done.stdout);
+    let line = |what: &str| done.out.lines().find(|line| line.contains(what)).unwrap_or_default().to_owned();
+    assert!(line("version should be").contains("file=app/Chart.yaml,line=3"), "{}", done.out);
+    assert!(line("object name").contains("file=app/templates/service.yaml,line=4"), "{}", done.out);
 }
 
 #[test]
@@ -138,13 +130,13 @@ fn an_archive_is_linted_as_its_directory_is() {
     assert_eq!(call(&["helm", "package", "app"], &sys).exit, Exit::Clean);
     let (directory, archive) = (run("helm", &["app"], &sys), run("helm", &["app-1.0.0.tgz"], &sys));
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let (want, got) = (lines(&directory.stdout), lines(&archive.stdout));
+    let (want, got) = (lines(&directory.out), lines(&archive.out));
     assert_eq!(got.first().map(String::as_str), Some("==> Linting app-1.0.0.tgz"));
     assert_eq!(got.get(1), want.get(1));
     let missing = got.get(2).unwrap();
     assert!(missing.starts_with("[ERROR] /tmp/helm-lint"), "{missing}");
     assert!(missing.ends_with("/app: chart metadata is missing these dependencies: sub"), "{missing}");
-    let report = run("render", &["app-1.0.0.tgz", "--report", "github"], &sys).stdout;
+    let report = run("render", &["app-1.0.0.tgz", "--report", "github"], &sys).out;
     assert!(report.contains("file=app-1.0.0.tgz/templates/service.yaml,line=2"), "{report}");
 }
 

@@ -1,21 +1,14 @@
 //! Warnings about values that nobody set and that leave a field null.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 
-struct Ran {
-    code: u8,
-    out: String,
-    err: String,
-}
+use support::Ran;
 
 fn run_as(name: &str, sys: &Memory, args: &[&str]) -> Ran {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = [&[name, "template", "app", "/r/charts/app"], args].concat();
-    let exit = render::run(words.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    Ran { code: exit.code(), out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    support::run(sys, "", &[&[name, "template", "app", "/r/charts/app"], args].concat())
 }
 
 fn chart(template: &str, values: &str) -> Memory {
@@ -29,7 +22,7 @@ fn chart(template: &str, values: &str) -> Memory {
 /// The fields that are warned about.
 fn warned(template: &str, values: &str) -> Vec<String> {
     let ran = run_as("render", &chart(template, values), &[]);
-    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.exit.code(), 0, "{}", ran.err);
     let fields = ran.err.lines().filter_map(|line| line.strip_prefix("warning[missing-value]: A/x:"));
     fields.map(|line| line.split(" is null").next().unwrap().to_owned()).collect()
 }
@@ -44,7 +37,7 @@ fn a_policy_that_would_stop_enforcing_is_warned_about_with_both_places() {
         .file("/r/cd/dev/values.yaml", "policies:\n  limits:\n    action: Audit\n")
         .file("/r/cd/prd/values.yaml", "policies: {}\n");
     let ran = run_as("render", &sys, &["--env", "prd"]);
-    assert!(ran.code == 0 && ran.out.ends_with("validationFailureAction:\n"), "{}", ran.out);
+    assert!(ran.exit.code() == 0 && ran.out.ends_with("validationFailureAction:\n"), "{}", ran.out);
     for part in [
         "warning[missing-value]: ClusterPolicy/limits:spec.validationFailureAction is null: \
          `.Values.policies.limits.action` is not set in prd (set in dev)\n",
@@ -59,8 +52,8 @@ fn a_policy_that_would_stop_enforcing_is_warned_about_with_both_places() {
     assert_eq!(both.matches("missing-value").count(), 1, "{both}");
     assert!(both.contains("is not set in prd (set in dev)"), "{both}");
     assert_eq!(run_as("helm", &sys, &["--env", "prd"]).err, "");
-    assert_eq!(run_as("render", &sys, &["--env", "prd", "--strict-values"]).code, 1);
-    assert_eq!(run_as("render", &sys, &["--env", "dev", "--strict-values"]).code, 0);
+    assert_eq!(run_as("render", &sys, &["--env", "prd", "--strict-values"]).exit.code(), 1);
+    assert_eq!(run_as("render", &sys, &["--env", "dev", "--strict-values"]).exit.code(), 0);
 }
 
 #[test]

@@ -1,16 +1,15 @@
 //! `package`: charts as archives, the same bytes each time, where they belong.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
+
 use std::path::Path;
 use std::time::Duration;
 
-use common::sys::{Memory, Native, Streams, Sys};
+use common::sys::{Memory, Native, Sys};
 
 fn run(sys: &dyn Sys, line: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = render::run(line.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    (exit.code(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    let ran = support::run(sys, "", line);
+    (ran.exit.code(), ran.out, ran.err)
 }
 
 fn helm(sys: &dyn Sys, args: &[&str]) -> String {

@@ -1,14 +1,12 @@
 //! `show`: the parts of a chart as they stand in its files, and JSONPath over its values.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
 
 fn run(sys: &Memory, line: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = render::run(line.iter().map(OsString::from), sys, &mut Streams::buffers(b"", &mut out, &mut err));
-    (exit.code(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    let ran = support::run(sys, "", line);
+    (ran.exit.code(), ran.out, ran.err)
 }
 
 fn helm(sys: &Memory, args: &[&str]) -> String {

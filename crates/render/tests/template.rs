@@ -1,5 +1,6 @@
 //! `template` as a whole, run in this process: every flag of the original, what is printed, what is written, what is refused.
-#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -8,21 +9,10 @@ use std::path::Path;
 use common::sys::{Memory, Native, Streams, Sys};
 use render::Exit;
 
-struct Ran {
-    exit: Exit,
-    out: String,
-    err: String,
-}
-
-fn run_on(sys: &dyn Sys, stdin: &str, line: &[&str]) -> Ran {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let words = line.iter().map(OsString::from);
-    let exit = render::run(words, sys, &mut Streams::buffers(stdin.as_bytes(), &mut out, &mut err));
-    Ran { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
-}
+use support::Ran;
 
 fn run(sys: &Memory, line: &[&str]) -> Ran {
-    run_on(sys, "", line)
+    support::run(sys, "", line)
 }
 
 /// `helm template /app` and more words, which goes well and says nothing.
@@ -97,7 +87,7 @@ fn one_template_is_shown_in_the_order_of_the_flags() {
 fn values_come_from_files_stdin_and_flags() {
     let sys = app().file("/v1", "word: v1\n").file("/v2", "word: v2\n").file("/t", "text\n");
     let word = |stdin: &str, line: &[&str]| {
-        let ran = run_on(&sys, stdin, &[&["helm", "template", "/app", "-s", "templates/a.yaml"], line].concat());
+        let ran = support::run(&sys, stdin, &[&["helm", "template", "/app", "-s", "templates/a.yaml"], line].concat());
         assert_eq!(ran.exit, Exit::Clean, "{}", ran.err);
         ran.out.lines().find_map(|line| line.strip_prefix("word: ").map(str::to_owned)).unwrap()
     };
@@ -268,12 +258,8 @@ fn a_second_run_adds_hooks_only_as_the_original_does() {
 #[test]
 fn no_file_is_written_outside_of_the_directory() {
     let sys = app().link("/out/app", "/etc").file("/etc/templates/x", "");
-    let (_, own, helm) = {
-        let helm = run(&sys, &["helm", "template", "/app", "--output-dir", "/out"]);
-        assert!(helm.err.contains("is not below /out"), "{}", helm.err);
-        let own = run(&sys, &["render", "template", "/app", "--output-dir", "/out"]);
-        ((), own.exit, helm.exit)
-    };
+    let (err, own, helm) = refused(&sys, &["/app", "--output-dir", "/out"]);
+    assert!(err.contains("is not below /out"), "{err}");
     assert_eq!((own, helm), (Exit::BadInput, Exit::Findings));
     assert_eq!(sys.contents("/etc/templates/a.yaml"), None);
 }
@@ -387,7 +373,7 @@ fn a_post_renderer_is_a_program_under_our_own_name_only() {
         sys.write(&path, &app().contents(Path::new("/app").join(name)).unwrap()).unwrap();
     }
     let chart = dir.path().to_str().unwrap();
-    let own = |line: &[&str]| run_on(&sys, "", &[&["render", "template", chart], line].concat());
+    let own = |line: &[&str]| support::run(&sys, "", &[&["render", "template", chart], line].concat());
     let ran = own(&["--post-renderer", "sed", "--post-renderer-args", "s/one/two/;s/h,/x,/"]);
     let hook = format!("---\n# Source: app/templates/hook.yaml\n{HOOK}");
     assert_eq!((ran.exit, ran.out), (Exit::Clean, format!("{SECRET}{}{hook}", CONFIG.replace("one", "two"))));
