@@ -19,7 +19,7 @@ use policy_engine::compile::CompiledPolicy;
 use policy_engine::model::{FailureAction, Policy, PolicyException};
 use policy_engine::mutate::Mutated;
 use policy_engine::request::{Cluster, Request, UserInfo};
-use policy_engine::response::{RuleKind, RuleResponse, Status};
+use policy_engine::response::{Product, RuleKind, RuleResponse, Status};
 use rayon::prelude::*;
 
 use crate::input::{ResourceValues, Variables};
@@ -288,6 +288,7 @@ fn internal_error(panic: &(dyn Any + Send)) -> RuleResponse {
         path: None,
         span: None,
         properties: BTreeMap::new(),
+        product: Product::None,
     }
 }
 

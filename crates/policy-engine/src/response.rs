@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use common::Value;
 use yaml::{Path, Span};
 
 /// The outcome of one rule on one object.
@@ -62,4 +63,27 @@ pub struct RuleResponse {
     pub span: Option<Span>,
     /// Properties for reports (`exceptions`, `controls`, ...).
     pub properties: BTreeMap<String, String>,
+    /// What the rule made, beside its verdict.
+    pub product: Product,
+}
+
+/// What a rule makes of other objects than the one that it is held against.
+#[derive(Clone, Debug, Default)]
+pub enum Product {
+    /// Nothing.
+    #[default]
+    None,
+    /// The objects of a generate rule, in the order that they are made in.
+    Generated(Vec<Value>),
+    /// An existing object as a mutate rule with targets has patched it; one response for each target.
+    Target(Box<PatchedTarget>),
+}
+
+/// A target of a mutate rule.
+#[derive(Clone, Debug)]
+pub struct PatchedTarget {
+    /// The target behind the patch.
+    pub object: Value,
+    /// The subresource that was patched; empty for the object itself.
+    pub subresource: String,
 }

@@ -32,7 +32,7 @@ use crate::context::subject;
 use crate::matching::KindRef;
 use crate::model::ApplyRules;
 use crate::request::Request;
-use crate::response::{RuleKind, RuleResponse, Status};
+use crate::response::{Product, RuleKind, RuleResponse, Status};
 
 /// The body of a rule.
 pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
@@ -172,6 +172,7 @@ impl<'r> Run<'r> {
             path: verdict.path,
             span: Some(rule.span()),
             properties,
+            product: Product::None,
         }
     }
 
