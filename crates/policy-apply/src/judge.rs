@@ -20,6 +20,7 @@ use policy_engine::model::{FailureAction, Policy, PolicyException};
 use policy_engine::mutate::Mutated;
 use policy_engine::request::{Cluster, Request, UserInfo};
 use policy_engine::response::{Product, RuleKind, RuleResponse, Status};
+use policy_engine::verify_images::Verified;
 use rayon::prelude::*;
 
 use crate::input::{ResourceValues, Variables};
@@ -62,6 +63,11 @@ impl<'v> Prepared<'v> {
     /// True when the policy has mutate rules.
     pub(crate) fn has_mutate(&self) -> bool {
         self.compiled.has_mutate()
+    }
+
+    /// True when the policy has image rules.
+    fn has_verify_images(&self) -> bool {
+        self.compiled.has_verify_images()
     }
 
     /// The policy as it was read.
@@ -153,15 +159,20 @@ fn one(
 ) -> (Vec<Judged>, Counts) {
     let mut judged = Vec::new();
     let mut counts = Counts::default();
-    // What the mutate rules of all policies, one after the other, have made of the resource.
+    // What the mutate and image rules of all policies, one after the other, have made of the resource.
     let mut patched = None;
     for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.has_mutate()) {
         let pair = Pair { policy, policy_index: index, object, resource };
         mutate(pair, surroundings, &mut patched, &mut judged, &mut counts);
     }
+    for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.has_verify_images()) {
+        let pair = Pair { policy, policy_index: index, object, resource };
+        verify_images(pair, surroundings, &mut patched, &mut judged, &mut counts);
+    }
     for (index, policy) in policies.iter().enumerate() {
         let pair = Pair { policy, policy_index: index, object, resource };
-        by_policy(pair, surroundings, patched.as_ref(), &mut judged, &mut counts);
+        let responses = evaluate(pair, surroundings, patched.as_ref());
+        record(pair, responses, surroundings, &mut judged, &mut counts);
     }
     judged.sort_by_key(|one: &Judged| one.phase);
     (judged, counts)
@@ -228,20 +239,37 @@ fn mutate(
     }
 }
 
-fn by_policy(
+/// The image phase of one policy, which marks the resource for the policies behind it.
+fn verify_images(
     pair: Pair<'_>,
     surroundings: Surroundings<'_>,
-    patched: Option<&Value>,
+    patched: &mut Option<Value>,
     judged: &mut Vec<Judged>,
     counts: &mut Counts,
 ) {
-    let Pair { policy: prepared, policy_index, object, resource } = pair;
-    let variables = surroundings.variables;
     let request = pair.request(surroundings);
-    let responses = evaluate(&prepared.compiled, &request, patched);
+    let run = || pair.policy.compiled.verify_images(&request, patched.as_ref());
+    let verified = catch_unwind(AssertUnwindSafe(run))
+        .unwrap_or_else(|panic| Verified { responses: vec![internal_error(&*panic)], marked: None });
+    if verified.marked.is_some() {
+        *patched = verified.marked;
+    }
+    record(pair, verified.responses, surroundings, judged, counts);
+}
+
+/// Counts responses and keeps what the output needs of them.
+fn record(
+    pair: Pair<'_>,
+    responses: Vec<RuleResponse>,
+    surroundings: Surroundings<'_>,
+    judged: &mut Vec<Judged>,
+    counts: &mut Counts,
+) {
     if responses.is_empty() {
         return;
     }
+    let Pair { policy: prepared, policy_index, object, resource } = pair;
+    let variables = surroundings.variables;
     // Only a failure asks for it.
     let failed = responses.iter().any(|rule| rule.status == Status::Fail);
     let action = if failed { action(prepared, object, variables) } else { FailureAction::default() };
@@ -272,8 +300,9 @@ fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {
 }
 
 /// A bug of the engine on one object must not take the others down: it is an error of this policy on this object.
-fn evaluate(compiled: &CompiledPolicy, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
-    let run = || compiled.evaluate_patched(request, patched);
+fn evaluate(pair: Pair<'_>, surroundings: Surroundings<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
+    let request = pair.request(surroundings);
+    let run = || pair.policy.compiled.evaluate_patched(&request, patched);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| vec![internal_error(&*panic)])
 }
 

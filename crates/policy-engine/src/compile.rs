@@ -11,7 +11,7 @@ use yaml::Span;
 
 use crate::autogen;
 use crate::context::Entry;
-use crate::evaluate::{Conditions, Evaluator, Exception, Places, Unsupported, Validator};
+use crate::evaluate::{Conditions, Evaluator, Exception, Places, SignedManifests, Unsupported, Validator};
 use crate::load::Decoder;
 use crate::matching::Matcher;
 use crate::model::{Body, Policy, PolicyException, Rule, RuleOrigin, Validate};
@@ -19,6 +19,7 @@ use crate::mutate::MutateRule;
 use crate::pod_security::PodSecurityRule;
 use crate::response::RuleKind;
 use crate::variables::{Expressions, Template};
+use crate::verify_images::{ImageCheck, ImageRule};
 
 /// A policy with its rules, derived ones too, ready for evaluation.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ impl CompiledPolicy {
             .rules
             .iter()
             .filter(|rule| all.iter().all(|other| other.path != rule.path || is_derived(other)));
-        let mut rules: Vec<CompiledRule> = all.iter().chain(hidden).map(|rule| compiler.rule(rule)).collect();
+        let mut rules: Vec<CompiledRule> = all.iter().chain(hidden).flat_map(|rule| compiler.rules(rule)).collect();
         rules.extend(compiler.rules_for_odd_controllers());
         let Compiler { expressions, exceptions, .. } = compiler;
         let mut compiled =
@@ -204,6 +205,11 @@ impl CompiledRule {
         &*self.body
     }
 
+    /// Its body, when it belongs to the image phase.
+    pub(crate) fn images(&self) -> Option<&ImageRule> {
+        self.body.as_images()
+    }
+
     /// The exceptions that name it, as indexes into the policy's.
     pub(crate) fn exceptions(&self) -> &[usize] {
         &self.exceptions
@@ -228,6 +234,15 @@ impl Compiler<'_> {
             let compiled = Exception::compile(exception, &mut self.expressions);
             self.exceptions.push(compiled);
         }
+    }
+
+    /// The rule; behind one that verifies images what it checks among the validate rules.
+    fn rules(&mut self, rule: &Rule) -> impl Iterator<Item = CompiledRule> + use<> {
+        let check = rule.verify_images().and_then(|entries| ImageCheck::compile(rule, entries));
+        let first = self.rule(rule);
+        let check =
+            check.map(|check| CompiledRule { kind: RuleKind::Validation, body: Box::new(check), ..self.rule(rule) });
+        std::iter::once(first).chain(check)
     }
 
     fn rule(&mut self, rule: &Rule) -> CompiledRule {
@@ -266,7 +281,9 @@ impl Compiler<'_> {
             Body::Validate(validate) => (RuleKind::Validation, self.validate(validate, places)),
             Body::Mutate(mutate) => (RuleKind::Mutation, self.mutate(rule, mutate)),
             Body::Generate(_) => (RuleKind::Generation, later("generate")),
-            Body::VerifyImages(_) => (RuleKind::ImageVerify, later("verifyImages")),
+            Body::VerifyImages(entries) => {
+                (RuleKind::ImageVerify, Box::new(ImageRule::compile(rule, entries, &mut self.expressions)))
+            }
             Body::Missing => (RuleKind::Validation, later("nothing")),
         }
     }
@@ -282,7 +299,7 @@ impl Compiler<'_> {
     /// kyverno: pkg/engine/validation.go – the order in which the ways to validate are asked for.
     fn validate(&mut self, validate: &Validate, places: &Places) -> Box<dyn Evaluator> {
         if validate.manifests.is_some() {
-            return Box::new(Unsupported("validate.manifests"));
+            return Box::new(SignedManifests);
         }
         let action = validate.failure_action.unwrap_or(self.policy.spec.failure_action);
         if let Some(pod_security) = &validate.pod_security {
@@ -306,9 +323,8 @@ impl Compiler<'_> {
         let mut rules = Vec::new();
         for kind in odd.into_iter().filter(|kind| autogen::is_active_for(self.policy, kind)) {
             for rule in autogen::rules_for_kind(self.policy, kind).iter().filter(|rule| is_derived(rule)) {
-                let mut compiled = self.rule(rule);
-                compiled.only_for = Some(kind.into());
-                rules.push(compiled);
+                let compiled = self.rules(rule);
+                rules.extend(compiled.map(|rule| CompiledRule { only_for: Some(kind.into()), ..rule }));
             }
         }
         rules

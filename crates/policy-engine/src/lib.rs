@@ -18,3 +18,4 @@ mod pod_security;
 pub mod request;
 pub mod response;
 pub mod variables;
+pub mod verify_images;

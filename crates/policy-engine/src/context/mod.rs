@@ -8,14 +8,13 @@ mod api_call;
 mod deferred;
 mod entry;
 pub(crate) mod image_reference;
-mod images;
+pub(crate) mod images;
 mod merge;
 mod name;
 mod root;
 mod variable;
 
 pub(crate) use entry::{Entry, go_type};
-use images::extract as extract_images;
 pub(crate) use merge::through_json;
 use merge::{merge_at, merge_into};
 pub(crate) use name::names;
@@ -32,6 +31,7 @@ use crate::request::{Cluster, Operation, Request};
 use crate::variables::json::to_json;
 use crate::variables::{Expressions, Query, VariableError};
 use deferred::Loader;
+use images::{Extractors, Images};
 
 /// The steps that the rules of one policy may take on one object: a query, a condition or a replaced variable is one.
 const MOST_STEPS: u64 = 1_000_000;
@@ -51,7 +51,7 @@ pub(crate) struct Context<'r> {
     surroundings: Surroundings<'r>,
     env: Env,
     operation: Operation,
-    images: Option<Result<Value, VariableError>>,
+    images: Option<Result<Arc<Images>, VariableError>>,
     element_names: ElementNames,
     bytes: u64,
     steps: u64,
@@ -289,26 +289,54 @@ impl<'r> Context<'r> {
         Ok(())
     }
 
-    /// The images of the object, extracted once.
-    fn load_images(&mut self) -> Result<(), VariableError> {
-        // A deleted object has none: kyverno computes them from the new object, which is empty.
+    /// The images of the object, extracted once. A deleted object has none: kyverno computes them from the new object, which
+    /// is empty.
+    ///
+    /// # Errors
+    /// As [`images::extract`].
+    pub(crate) fn images(&mut self) -> Result<Arc<Images>, VariableError> {
         if self.operation == Operation::Delete {
-            return Ok(());
+            return Ok(Arc::default());
         }
         if self.images.is_none() {
-            self.images = Some(extract_images(
-                self.surroundings.patched.map_or_else(|| self.surroundings.object.root(), Val::from),
-            ));
+            self.images = Some(images::extract(self.object()).map(Arc::new));
         }
-        match &self.images {
-            Some(Ok(images)) if !Val::from(images).is_empty() => {
-                let images = images.clone();
-                merge_at(&mut self.root, &["images"], images);
-                Ok(())
-            }
-            Some(Err(error)) => Err(error.clone()),
-            _ => Ok(()),
+        self.images.clone().unwrap_or_else(|| Ok(Arc::default()))
+    }
+
+    /// The images in the fields that `extractors` name, which `images` shows from now on.
+    ///
+    /// # Errors
+    /// As [`images::extract`].
+    pub(crate) fn images_by(&mut self, extractors: &Extractors) -> Result<Arc<Images>, VariableError> {
+        if self.operation == Operation::Delete {
+            return Ok(Arc::default());
         }
+        let images = extractors.extract(self.object(), &self.env)?;
+        self.show_images(&images);
+        Ok(Arc::new(images))
+    }
+
+    /// Sets the entry `name` beside what its maps hold already.
+    pub(crate) fn lay_over(&mut self, name: &str, value: Value) {
+        merge_at(&mut self.root, &[name], value);
+    }
+
+    fn load_images(&mut self) -> Result<(), VariableError> {
+        let images = self.images()?;
+        self.show_images(&images);
+        Ok(())
+    }
+
+    fn show_images(&mut self, images: &Images) {
+        if !images.is_empty() {
+            self.lay_over("images", images.to_value());
+        }
+    }
+
+    /// The object, as mutate rules have left it.
+    fn object(&self) -> Val<'r> {
+        self.surroundings.patched.map_or_else(|| self.surroundings.object.root(), Val::from)
     }
 }
 

@@ -18,10 +18,10 @@ mod verdict;
 use std::collections::BTreeMap;
 
 pub(crate) use conditions::Conditions;
-pub(crate) use exception::{Exception, matched as matched_exceptions};
+pub(crate) use exception::{Exception, excuse, matched as matched_exceptions};
 pub(crate) use place::Places;
 pub(crate) use run::Run;
-pub(crate) use unsupported::Unsupported;
+pub(crate) use unsupported::{SignedManifests, Unsupported};
 pub(crate) use validate::{Validator, matching_old_object};
 pub(crate) use verdict::Verdict;
 
@@ -33,11 +33,25 @@ use crate::matching::KindRef;
 use crate::model::ApplyRules;
 use crate::request::Request;
 use crate::response::{Product, RuleKind, RuleResponse, Status};
+use crate::verify_images::ImageRule;
 
 /// The body of a rule.
 pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
     /// What the body says of the object of `run`; nothing when it does not apply after all.
     fn evaluate<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict>;
+
+    /// Whether the body concerns the object of `run` at all, asked before variables load and preconditions are judged.
+    ///
+    /// # Errors
+    /// The verdict when that cannot be told.
+    fn applies(&self, _: &mut Run<'_>) -> Result<bool, Verdict> {
+        Ok(true)
+    }
+
+    /// The body, when it belongs to the image phase.
+    fn as_images(&self) -> Option<&ImageRule> {
+        None
+    }
 
     /// A skip when exceptions excuse the object of `run` from the rule as a whole.
     fn excuse<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
@@ -52,13 +66,16 @@ impl CompiledPolicy {
     /// kyverno: pkg/engine/engine.go, pkg/engine/validation.go
     pub fn evaluate(&self, request: &Request<'_>) -> Vec<RuleResponse> {
         let mutated = self.mutate(request, None);
+        let patched = Some(&mutated.object).filter(|_| mutated.changed);
+        let verified = self.verify_images(request, patched);
         let mut responses = mutated.responses;
-        responses.extend(self.evaluate_patched(request, Some(&mutated.object).filter(|_| mutated.changed)));
+        responses.extend(verified.responses);
+        responses.extend(self.evaluate_patched(request, verified.marked.as_ref().or(patched)));
         responses
     }
 
-    /// The same without the mutate rules, for what they have made of the object: `patched`, when they have changed it. Null
-    /// stands behind a patch that failed; no rule matches it.
+    /// The same without mutations and image verifications, for what they have made of the object: `patched`, when they have
+    /// changed it. Null stands behind a patch that failed; no rule matches it.
     pub fn evaluate_patched(&self, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
@@ -74,7 +91,8 @@ impl CompiledPolicy {
         let mut responses = Vec::new();
         let mut done = None;
         for rule in rules.iter().filter_map(|&index| self.rule(index)) {
-            if done == Some(rule.kind()) || rule.kind() == RuleKind::Mutation {
+            let has_own_phase = matches!(rule.kind(), RuleKind::Mutation | RuleKind::ImageVerify);
+            if has_own_phase || done == Some(rule.kind()) {
                 continue;
             }
             let Some(response) = run.rule(rule) else { continue };
@@ -129,14 +147,39 @@ impl<'r> Run<'r> {
         response
     }
 
-    fn verdict(&mut self, rule: &'r CompiledRule) -> Option<Verdict> {
+    /// The responses of a rule that `judge` judges, which enters it on its own.
+    pub(crate) fn rule_by(
+        &mut self,
+        rule: &'r CompiledRule,
+        judge: impl FnOnce(&mut Self) -> Vec<Verdict>,
+    ) -> Vec<RuleResponse> {
+        if !rule.matcher().matches(&self.candidate) {
+            return Vec::new();
+        }
+        let verdicts = judge(self);
+        let responses = verdicts.into_iter().map(|verdict| self.response(rule, verdict)).collect();
+        self.end();
+        responses
+    }
+
+    /// Declares the variables of a rule and judges its preconditions: a verdict when the rule ends there.
+    pub(crate) fn enter(&mut self, rule: &'r CompiledRule) -> Option<Verdict> {
         if !self.policy.policy().spec.webhook.match_conditions.is_empty() {
             return Unsupported("webhookConfiguration.matchConditions").evaluate(rule, self);
         }
         if let Err(error) = self.begin(rule) {
             return Some(Verdict::error("failed to load context", &error));
         }
-        if let Some(verdict) = self.preconditions(rule.preconditions()) {
+        self.preconditions(rule.preconditions())
+    }
+
+    fn verdict(&mut self, rule: &'r CompiledRule) -> Option<Verdict> {
+        match rule.body().applies(self) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(verdict) => return Some(verdict),
+        }
+        if let Some(verdict) = self.enter(rule) {
             return Some(verdict);
         }
         if let Some(verdict) = rule.body().excuse(rule, self) {

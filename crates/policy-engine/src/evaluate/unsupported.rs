@@ -10,6 +10,17 @@ use crate::response::Status;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unsupported(pub(crate) &'static str);
 
+/// A body with signed manifests: keys and transparency logs are out of reach.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SignedManifests;
+
+impl Evaluator for SignedManifests {
+    fn evaluate<'r>(&'r self, _: &'r CompiledRule, _: &mut Run<'r>) -> Option<Verdict> {
+        let message = "signatures of manifests are not verified: keys and transparency logs are not asked";
+        Some(Verdict::new(Status::Error, message))
+    }
+}
+
 impl Evaluator for Unsupported {
     fn evaluate<'r>(&'r self, _: &'r CompiledRule, _: &mut Run<'r>) -> Option<Verdict> {
         Some(Verdict::new(Status::Error, format!("rules with `{}` are not supported yet", self.0)))

@@ -1,0 +1,208 @@
+//! The first half of a `verifyImages` rule: what it verifies, and the marks that this leaves.
+//!
+//! kyverno: pkg/engine/handlers/mutation/mutate_image.go, pkg/engine/internal/imageverifier.go
+
+use std::sync::Arc;
+
+use common::{Map, Val, Value};
+
+use super::metadata::{Mark, Marks, Scope, mark_of};
+use super::verification::Verification;
+use crate::compile::CompiledRule;
+use crate::context::images::{Extractors, Image, Images};
+use crate::evaluate::{Evaluator, Run, Verdict, excuse};
+use crate::model::Rule;
+use crate::response::Status;
+use crate::variables::{Expressions, Template, VariableError};
+
+/// A `verifyImages` rule, prepared.
+#[derive(Debug)]
+pub(crate) struct ImageRule {
+    /// The whole rule: a variable without a value anywhere in it is an error.
+    rule: Template,
+    targets: Targets,
+}
+
+/// The images that a rule concerns.
+#[derive(Debug)]
+pub(super) struct Targets {
+    entries: Value,
+    extractors: Option<Extractors>,
+}
+
+impl Targets {
+    pub(super) fn compile(rule: &Rule, entries: &Value) -> Self {
+        let extractors = rule.image_extractors.as_ref().map(|kinds| Extractors::compile(Val::from(kinds)));
+        Self { entries: entries.clone(), extractors }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = Verification<'_>> {
+        Verification::all(Val::from(&self.entries))
+    }
+
+    /// The images of the object of `run`, when the rule concerns one of them.
+    ///
+    /// # Errors
+    /// NOTE: images that cannot be read. The original then holds its tongue when the rule has no extractors of its own.
+    pub(super) fn find(&self, run: &mut Run<'_>) -> Result<Option<Arc<Images>>, VariableError> {
+        let images = match &self.extractors {
+            Some(extractors) => run
+                .context()
+                .images_by(extractors)
+                .map_err(|error| VariableError::new(format!("failed to extract images: {error}")))?,
+            None => run.context().images()?,
+        };
+        let concerned =
+            images.iter().any(|image| self.entries().any(|entry| entry.concerns(&image.reference.reference())));
+        Ok(concerned.then_some(images))
+    }
+
+    /// The images that the rule concerns, once for each entry that names them.
+    fn named<'i>(&self, images: &'i Images) -> Vec<&'i Image> {
+        let times = |image: &&'i Image| {
+            let reference = image.reference.reference();
+            self.entries().filter(|entry| entry.concerns(&reference)).count()
+        };
+        images.iter().flat_map(|image| std::iter::repeat_n(image, times(&image))).collect()
+    }
+}
+
+impl ImageRule {
+    /// Prepares `rule`, whose body is `entries`.
+    pub(crate) fn compile(rule: &Rule, entries: &Value, expressions: &mut Expressions) -> Self {
+        let whole = without_conditions(Val::from(&rule.raw));
+        Self { rule: Template::compile(&whole, expressions), targets: Targets::compile(rule, entries) }
+    }
+
+    /// What the rule says of the object of `run`; `marks` takes what it leaves on the object.
+    pub(super) fn verify<'r>(&self, rule: &'r CompiledRule, run: &mut Run<'r>, marks: &mut Marks) -> Vec<Verdict> {
+        let images = match self.targets.find(run) {
+            Ok(Some(images)) => images,
+            Ok(None) => return Vec::new(),
+            Err(error) => return vec![Verdict::error("failed to instantiate handler", &error)],
+        };
+        if let Some(verdict) = run.enter(rule) {
+            return vec![verdict];
+        }
+        if let Some(verdict) = excuse(rule, run) {
+            return vec![verdict];
+        }
+        let written = match self.rule.render(run.context()) {
+            Ok(written) => written,
+            Err(error) => return vec![Verdict::error("failed to substitute variables", &error)],
+        };
+        let policy = run.policy.policy();
+        let scope = Scope { namespace: &policy.namespace, policy: &policy.name, rule: rule.name() };
+        let named = self.targets.named(&images);
+        let mut verdicts = Vec::new();
+        for entry in Verification::all(Val::from(&written).get("verifyImages").unwrap_or_else(Val::null)) {
+            for image in &named {
+                verify_image(entry, image, scope, run, marks, &mut verdicts);
+            }
+        }
+        verdicts
+    }
+}
+
+impl Evaluator for ImageRule {
+    fn as_images(&self) -> Option<&ImageRule> {
+        Some(self)
+    }
+
+    /// Nothing: the rule speaks in the phase of images, see [`ImageRule::verify`].
+    fn evaluate<'r>(&'r self, _: &'r CompiledRule, _: &mut Run<'r>) -> Option<Verdict> {
+        None
+    }
+}
+
+/// The rule without what its variables are not replaced in.
+fn without_conditions(rule: Val<'_>) -> Value {
+    let mut map: Map = rule.entries().map(|(key, value)| (key, value.to_value())).collect();
+    let entries = rule.get("verifyImages").unwrap_or_else(Val::null).items().map(|entry| {
+        let mut entry: Map = entry.entries().map(|(key, value)| (key, value.to_value())).collect();
+        entry.remove("validate");
+        if let Some(attestations) = entry.get("attestations") {
+            let stripped = Val::from(attestations).items().map(|attestation| {
+                let rest = attestation.entries().filter(|(key, _)| *key != "conditions");
+                Value::from(rest.map(|(key, value)| (key, value.to_value())).collect::<Map>())
+            });
+            let stripped = Value::list(stripped);
+            entry.insert("attestations", stripped);
+        }
+        Value::from(entry)
+    });
+    map.insert("verifyImages", Value::list(entries));
+    Value::from(map)
+}
+
+fn verify_image(
+    entry: Verification<'_>,
+    image: &Image,
+    scope: Scope<'_>,
+    run: &Run<'_>,
+    marks: &mut Marks,
+    verdicts: &mut Vec<Verdict>,
+) {
+    let reference = image.reference.reference();
+    if is_verified_before(image, &reference, scope, run) {
+        marks.add_scoped(scope, &reference, Mark::Pass);
+        return;
+    }
+    let verdict = judge(entry, image, scope);
+    if entry.adds_digest() && image.reference.digest.is_empty() {
+        let what = format!("the digest of {reference}");
+        verdicts.push(Verdict::new(Status::Error, format!("failed to update digest: {}", out_of_reach(&what, image))));
+    }
+    let Some(verdict) = verdict else { return };
+    if entry.has_attestors() || entry.attestations().next().is_some() {
+        let mark = if verdict.status == Status::Skip { Mark::Skip } else { Mark::Fail };
+        marks.add_scoped(scope, &reference, mark);
+    }
+    verdicts.push(verdict);
+}
+
+/// What an entry that asks for signatures or attestations says of an image.
+fn judge(entry: Verification<'_>, image: &Image, scope: Scope<'_>) -> Option<Verdict> {
+    if !entry.has_attestors() && entry.attestations().next().is_none() {
+        return None;
+    }
+    let reference = image.reference.reference();
+    if !entry.concerns(&reference) || entry.skips(&reference) {
+        let Scope { policy, rule, .. } = scope;
+        return Some(Verdict::skip(format!(
+            "skipping image reference image {reference}, policy {policy} ruleName {rule}"
+        )));
+    }
+    let failed = |what: &str| {
+        let cause = out_of_reach(what, image);
+        Some(Verdict::new(Status::Error, format!("failed to verify image {reference}: {cause}")))
+    };
+    if entry.has_attestors() {
+        return failed("its signatures");
+    }
+    if let Some(nth) = entry.untyped_attestation() {
+        return Some(Verdict::fail(format!(".attestations[{nth}]: missing type")));
+    }
+    failed("its attestations")
+}
+
+fn out_of_reach(what: &str, image: &Image) -> String {
+    format!("{what} would have to come from the registry {}, which is not asked", image.reference.registry)
+}
+
+/// True for an image of an update that has not changed and that the old object is marked for.
+fn is_verified_before(image: &Image, reference: &str, scope: Scope<'_>, run: &Run<'_>) -> bool {
+    let subject = run.subject();
+    let (Some(new), Some(old)) = (&subject.new, &subject.old) else { return false };
+    let (before, now) = (at(Val::from(old), &image.steps), at(Val::from(new), &image.steps));
+    let is_same = before.is_some_and(|before| !before.is_null() && now == Some(before));
+    is_same && matches!(mark_of(Val::from(old), scope, reference), Ok(Mark::Pass | Mark::Skip))
+}
+
+/// The value that `steps` lead to.
+fn at<'v>(object: Val<'v>, steps: &[String]) -> Option<Val<'v>> {
+    steps.iter().try_fold(object, |value, step| match value.is_list() {
+        true => value.at(step.parse().ok()?),
+        false => value.get(step),
+    })
+}
