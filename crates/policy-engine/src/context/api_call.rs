@@ -1,5 +1,7 @@
 //! The context entry `apiCall`.
 
+use std::borrow::Cow;
+
 use common::go::path::clean;
 use common::{Map, Val, Value};
 
@@ -54,8 +56,8 @@ impl ApiCallEntry {
         let call = Val::from(&call);
         let text = |keys: &[&str]| call.dig(keys).and_then(Val::as_str).unwrap_or_default();
         let url_path = text(&["urlPath"]);
-        check_namespace(url_path, context.surroundings.policy_namespace)?;
-        let target = if url_path.is_empty() { text(&["service", "url"]) } else { url_path };
+        let url_path = in_namespace(url_path, context.surroundings.policy_namespace)?;
+        let target = if url_path.is_empty() { text(&["service", "url"]) } else { &*url_path };
         match context.surroundings.cluster.api_call(text(&["method"]), target) {
             None => Ok(None),
             Some(Ok(answer)) => Ok(Some(answer)),
@@ -115,23 +117,31 @@ fn call_document(call: &ApiCall) -> Value {
     Value::from(document)
 }
 
-/// A namespaced policy reads its own namespace only.
+/// The path that is asked for: a namespaced policy reads its own namespace only.
+///
+/// NOTE: what was looked at is what is asked for, steps back taken, and the namespace stands where the API server reads it.
+/// The original looks at one text and asks for another (CVE-2026-22039).
 ///
 /// kyverno: pkg/engine/apicall/apiCall.go – `namespacePathRegex`.
-fn check_namespace(url_path: &str, policy_namespace: &str) -> Result<()> {
+fn in_namespace<'p>(url_path: &'p str, policy_namespace: &str) -> Result<Cow<'p, str>> {
     if policy_namespace.is_empty() {
-        return Ok(());
+        return Ok(url_path.into());
     }
     let path = clean(url_path);
-    let rest = path.strip_prefix("/apis/").or_else(|| path.strip_prefix("/api/")).unwrap_or_default();
-    let namespace = rest.split_once("/namespaces/").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
-    match namespace.filter(|namespace| !namespace.is_empty()) {
-        Some(namespace) if namespace == policy_namespace => Ok(()),
-        Some(namespace) => Err(VariableError::new(format!(
-            "path {path} refers to namespace {namespace}, which is different from the policy namespace {policy_namespace}"
-        ))),
-        None => Err(VariableError::new(format!(
+    let steps: Vec<&str> = path.split('/').collect();
+    let namespace = match steps.as_slice() {
+        ["", "api", _, "namespaces", namespace, ..] | ["", "apis", _, _, "namespaces", namespace, ..] => *namespace,
+        _ => "",
+    };
+    if namespace.is_empty() {
+        return Err(VariableError::new(format!(
             "path {path} does not contain a namespace segment, which is required for namespaced policies"
-        ))),
+        )));
     }
+    if namespace != policy_namespace {
+        return Err(VariableError::new(format!(
+            "path {path} refers to namespace {namespace}, which is different from the policy namespace {policy_namespace}"
+        )));
+    }
+    Ok(path.into())
 }
