@@ -46,7 +46,7 @@ compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH
 	@tests/compare $(RELEASE)/policy-apply $(SHARED)/bench
 	@tests/compare-render $(RELEASE)/render $(SHARED) $(HELM)
 
-fuzz: ## fuzz TARGET (yaml, template, set, archive) for ten minutes (needs cargo-fuzz and a nightly toolchain)
+fuzz: ## fuzz TARGET (yaml, template, set, archive, patterns, jmespath, variables, strategic_merge, json_patch) for ten minutes (needs cargo-fuzz and a nightly toolchain)
 	cd fuzz && $(CARGO) +nightly fuzz run $(TARGET) -- $(patsubst %,-dict=%,$(notdir $(wildcard fuzz/$(TARGET).dict))) -max_total_time=600
 
 clean: ## remove what was built
