@@ -1,7 +1,7 @@
 //! Helm charts: from files to manifests. No printing, no command line.
 //!
-//! Here live loading (directories, archives, subcharts), values and how they are laid over each other, schemas, what templates
-//! see, rendering, and what becomes of the output. Not here: the template language (`gotemplate`), and what is done with
+//! Here live loading (directories, archives, subcharts), values and how they are laid over each other, environments by
+//! convention, schemas, what templates see, rendering, what becomes of the output, and where errors stand. Not here: the template language (`gotemplate`), and what is done with
 //! manifests.
 //!
 //! The one idea to know: a loaded [`Chart`] never changes and can be rendered many times; every byte that comes out knows the
@@ -29,14 +29,17 @@
 //! ```
 
 mod chart;
+pub mod environments;
 mod error;
 mod file;
+pub mod findings;
 mod host;
 mod linted;
 mod load;
 mod lock;
 mod manifest;
 mod metadata;
+pub mod missing_values;
 mod notice;
 mod objects;
 mod package;

@@ -7,7 +7,7 @@ use clap::{Arg, Command};
 use common::go::quote::quote;
 
 use crate::flag::{Kind, flags};
-use crate::nearest::edits;
+use common::edits;
 
 /// The command that a line means.
 #[derive(Debug)]

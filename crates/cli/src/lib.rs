@@ -10,12 +10,11 @@ mod cobra;
 mod flag;
 mod go_value;
 mod limit;
-mod nearest;
 mod pflag;
 
 pub use cobra::{Arity, ArityError, Found, find, unknown_command};
+pub use common::nearest;
 pub use flag::{Duration, Pairs, without_delimiters};
 pub use go_value::{NumberError, go_bool, go_int, go_uint};
 pub use limit::LimitTo;
-pub use nearest::nearest;
 pub use pflag::{Check, FlagError, Line, Rules, canonical};

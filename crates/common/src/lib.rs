@@ -7,10 +7,12 @@ pub mod finding;
 pub mod go;
 pub mod limits;
 pub mod manifest;
+mod nearest;
 pub mod source;
 pub mod sys;
 pub mod val;
 pub mod value;
 
+pub use nearest::{edits, nearest};
 pub use val::{Val, View};
 pub use value::{DocValue, Map, Value};

@@ -17,7 +17,6 @@ mod frame;
 mod jsonpath;
 mod lint;
 mod locate;
-mod missing_values;
 mod persona;
 mod template;
 

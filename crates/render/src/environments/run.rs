@@ -3,20 +3,21 @@
 //! The one idea to know: one render goes the way of the original, step by step, and its frames, warnings and explanations come
 //! on top; several renders share one loaded chart and run side by side.
 
-use chart::{Provenance, RenderOptions, Rendered, ValuesInput};
+use chart::environments::Environments;
+use chart::{Provenance, RenderOptions, Rendered, ValuesInput, missing_values};
 use common::finding::Finding;
 use gotemplate::value::Value;
 
 use super::choice::choose;
-use super::{Environments, several, warnings};
+use super::{several, told, warnings};
 use crate::commands::template::{OutputArgs, TemplateArgs};
 use crate::context::Context;
+use crate::diff;
 use crate::exit::Exit;
 use crate::explain::{self, Query, Subject};
 use crate::failure::Failure;
 use crate::frame::{self, Known};
 use crate::template::{self, Inputs, Made, Request};
-use crate::{diff, missing_values};
 
 /// One render of a run.
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ fn plan(request: &Request, args: &TemplateArgs, context: &Context<'_, '_>) -> Re
         let part = Part { name: None, input: args.values.input() };
         return Ok(Plan { parts: vec![part], environments: None, queries, given });
     }
-    let environments = Environments::find(&request.path, context.sys)?;
+    let environments = Environments::find(&request.path, context.sys).map_err(|error| told(&error))?;
     let wanted = match own.diff.as_slice() {
         [] if own.all_envs => environments.names().to_vec(),
         [] => own.env.clone(),
@@ -79,7 +80,7 @@ fn plan(request: &Request, args: &TemplateArgs, context: &Context<'_, '_>) -> Re
         [_, _] => return Err(Failure::usage("--diff goes without --env, --all-envs and --explain")),
         _ => return Err(Failure::usage("--diff takes two environments: --diff dev,prd")),
     };
-    let names = environments.chosen(&wanted)?;
+    let names = environments.chosen(&wanted).map_err(|error| told(&error))?;
     if names.len() == 1 && !own.diff.is_empty() {
         return Err(Failure::usage("--diff takes two different environments"));
     }

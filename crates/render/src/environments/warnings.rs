@@ -3,14 +3,14 @@
 use std::path::Path as FilePath;
 
 use chart::Chart;
+use chart::environments::Environments;
+use chart::missing_values::{Around, Gap, warning};
 use common::finding::Finding;
 use common::source::FileId;
 use common::sys::Sys;
 use yaml::{Documents, Path, ReadOptions};
 
-use super::Environments;
 use super::run::Done;
-use crate::missing_values::{Around, Gap, warning};
 
 /// Bytes of a values file that is looked into.
 const MAX_BYTES: u64 = 16 << 20;

@@ -56,7 +56,7 @@ pub(super) fn of(field: &Field<'_>, manifest: &Manifest, subject: Subject<'_>) -
 
 /// The action that left a null empty.
 fn missing_place(field: &Field<'_>, manifest: &Manifest) -> Option<Place> {
-    field.value.is_null().then(|| crate::missing_values::place_of(field.key, field.value, manifest)).flatten()
+    field.value.is_null().then(|| chart::missing_values::place_of(field.key, field.value, manifest)).flatten()
 }
 
 /// The mark that the way to the field is told for: the first action of a scalar, else the first byte.

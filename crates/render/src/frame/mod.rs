@@ -1,35 +1,21 @@
-//! Code frames: where an error stands in the chart and in the values, as findings with places. Also the way from what a render
-//! made back to its places ([`places`]), which `explain` and the warnings share.
+//! Code frames: how findings about charts are shown, under the names that the user gave.
 //!
-//! Not here: the texts of errors, which are the original's and printed before the frames, and how frames look (`report`).
-
-mod chart_error;
-pub(crate) mod operand;
-pub(crate) mod places;
-mod schema;
+//! Not here: the texts of errors, which are the original's and printed before the frames; where errors stand
+//! (`chart::findings`); how frames look (`report`).
 
 use std::io::{self, Write};
 
-use chart::{Chart, ChartError, Provenance};
+pub(crate) use chart::findings::{Known, of as findings, operand, places};
+use chart::{ChartError, Provenance};
 use common::finding::Finding;
 use common::source::{FileId, Sources};
-use gotemplate::value::Value;
 use report::{Format, Report, Tool};
 
 use crate::context::Context;
 use crate::failure::Failure;
-pub(crate) use chart_error::findings;
 
 /// Who reports.
 pub(crate) const TOOL: Tool = Tool { name: "render", version: env!("CARGO_PKG_VERSION") };
-
-/// What is known when an error comes up: more makes better frames.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'k> {
-    pub(crate) provenance: &'k Provenance,
-    /// The chart and the user's values, once they are loaded.
-    pub(crate) inputs: Option<(&'k Chart, &'k Value)>,
-}
 
 /// The failure that tells of an error while the chart and the values are loaded.
 pub(crate) fn failure(error: ChartError, provenance: &Provenance) -> Failure {

@@ -1,4 +1,4 @@
-//! Where messages stand in files of the chart. What is behind a rendered text is in `frame::places`.
+//! Where messages stand in files of the chart. What is behind a rendered text is in `chart::findings`.
 
 use common::source::{FileId, Span};
 use yaml::{Document, Path};

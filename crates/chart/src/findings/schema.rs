@@ -1,11 +1,11 @@
 //! Where `values.schema.json` says what a value has to be.
 
-use chart::Provenance;
 use common::finding::Related;
 use common::source::FileId;
 use yaml::{Path, Step};
 
 use super::places;
+use crate::provenance::Provenance;
 
 /// The part of a schema that speaks of a path of values, or the nearest part above it, when the schema says so by `properties`
 /// and `items` alone.

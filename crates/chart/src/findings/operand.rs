@@ -1,11 +1,13 @@
 //! Operands in the text of templates that start at `.Values`, and the values that they lead to. For places where the engine
 //! kept no origin.
 
-use chart::{Chart, coalesced_values};
 use gotemplate::value::{Origin, Value};
 
+use crate::chart::Chart;
+use crate::render::coalesced_values;
+
 /// The names behind each `.Values` in a piece of template text: `.Values.image.tag` gives `image`, `tag`.
-pub(crate) fn values_paths(text: &str) -> Vec<Vec<&str>> {
+pub fn values_paths(text: &str) -> Vec<Vec<&str>> {
     const START: &str = ".Values";
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let mut paths: Vec<Vec<&str>> = Vec::new();
@@ -29,7 +31,7 @@ pub(crate) fn values_paths(text: &str) -> Vec<Vec<&str>> {
 }
 
 /// The names of the charts between the top and a template: `app/charts/db/templates/x.yaml` gives `db`.
-pub(crate) fn chart_names(template: &str) -> Vec<&str> {
+pub fn chart_names(template: &str) -> Vec<&str> {
     let mut parts = template.split('/').skip(1);
     let mut names = Vec::new();
     while parts.next() == Some("charts") {
@@ -39,22 +41,22 @@ pub(crate) fn chart_names(template: &str) -> Vec<&str> {
 }
 
 /// The values as the templates of a chart see them.
-pub(crate) fn values_of(chart: &Chart, values: &Value, template: &str) -> Option<Value> {
+pub fn values_of(chart: &Chart, values: &Value, template: &str) -> Option<Value> {
     let all = coalesced_values(chart, values, &mut Vec::new()).ok()?;
     chart_names(template).into_iter().try_fold(all, |value, name| value.get(name))
 }
 
 /// How far a path leads into values, and where the last value on it came from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reach {
+pub struct Reach {
     /// How many names were there.
-    pub(crate) found: usize,
+    pub found: usize,
     /// Where the last of them came from.
-    pub(crate) origin: Origin,
+    pub origin: Origin,
 }
 
 /// Follows names into values.
-pub(crate) fn reach(values: &Value, names: &[&str]) -> Reach {
+pub fn reach(values: &Value, names: &[&str]) -> Reach {
     let mut reach = Reach { found: 0, origin: values.origin() };
     let mut value = values.clone();
     for name in names {

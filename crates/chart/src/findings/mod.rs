@@ -1,16 +1,34 @@
-//! Errors of charts as findings: the line of the template first, then the calls that led there, then the values.
+//! Errors of charts as findings: the line of the template first, then the calls that led there, then the values. Also the way
+//! from what a render made back to its places ([`places`]).
+//!
+//! Not here: the texts of errors, which are the original's (`crate::error`), and how findings look (`report`).
 
-use chart::{ChartError, ManifestFault, PlacedError, SchemaPoint, TemplateFault, ValueSpans};
+pub mod operand;
+pub mod places;
+mod schema;
+
 use common::finding::{Finding, Related, Severity};
 use common::source::{FileId, Span};
-use gotemplate::value::Origin;
+use gotemplate::value::{Origin, Value};
 use gotemplate::{Site, TemplateError};
 
-use super::operand::{reach, values_of, values_paths};
-use super::{Known, places, schema};
+use crate::chart::Chart;
+use crate::error::{ChartError, ManifestFault, PlacedError, SchemaPoint, TemplateFault};
+use crate::provenance::Provenance;
+use crate::value_spans::ValueSpans;
+use operand::{reach, values_of, values_paths};
 
-/// The frames of an error; none where it has no place.
-pub(crate) fn findings(error: &ChartError, known: Known<'_>) -> Vec<Finding> {
+/// What is known when an error comes up: more makes better frames.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
+    /// The texts and origins of the render.
+    pub provenance: &'k Provenance,
+    /// The chart and the user's values, once they are loaded.
+    pub inputs: Option<(&'k Chart, &'k Value)>,
+}
+
+/// The findings that an error makes, with spans among `known`'s texts; none where it has no place.
+pub fn of(error: &ChartError, known: Known<'_>) -> Vec<Finding> {
     match error {
         ChartError::Template(fault) => template(fault, known).into_iter().collect(),
         ChartError::Manifest(fault) => manifest(fault, known).into_iter().collect(),

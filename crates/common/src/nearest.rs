@@ -7,7 +7,7 @@ pub fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> Opti
 }
 
 /// The number of letters to add, take out or change to get from one name to the other.
-pub(crate) fn edits(a: &str, b: &str) -> usize {
+pub fn edits(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.chars().enumerate() {

@@ -4,38 +4,40 @@
 //! The one idea to know: the engine tells which actions wrote nothing because a value is missing ([`gotemplate::Missing`]); it
 //! is worth a word only where the rendered document has a null at that very place.
 
-use chart::{Manifest, Provenance, Rendered};
 use common::finding::{Finding, ObjectRef, Related, Severity};
 use common::source::{FileId, Span};
 use gotemplate::Missing;
 use gotemplate::value::{Origin, Place};
 use yaml::{Documents, Kind, NodeRef, Path, ReadOptions, Step};
 
-use crate::frame::{operand, places};
+use crate::findings::{operand, places};
+use crate::manifest::Manifest;
+use crate::provenance::Provenance;
+use crate::render::Rendered;
 
 /// A null field, and the value that would fill it.
 #[derive(Clone, Debug)]
-pub(crate) struct Gap {
+pub struct Gap {
     /// The kind and the name of the object.
-    pub(crate) object: ObjectRef,
+    pub object: ObjectRef,
     /// The field.
-    pub(crate) path: Path,
+    pub path: Path,
     /// The action.
-    pub(crate) place: Place,
+    pub place: Place,
     /// The calls that led to it.
-    pub(crate) calls: Vec<Related>,
+    pub calls: Vec<Related>,
     /// The operand, as it stands in the template.
-    pub(crate) operand: String,
+    pub operand: String,
     /// The path of the value from the top of the user's values; `None` where the template does not say it.
-    pub(crate) value: Option<Path>,
+    pub value: Option<Path>,
     /// How many of the last steps of `value` nobody has set; 0 for a null that stands in the values.
-    pub(crate) unset: usize,
+    pub unset: usize,
     /// Where the nearest value around it was set, or the null.
-    pub(crate) parent: Origin,
+    pub parent: Origin,
 }
 
 /// The gaps of a render, in the order of printing, each value of an action once.
-pub(crate) fn find(rendered: &Rendered, provenance: &Provenance) -> Vec<Gap> {
+pub fn find(rendered: &Rendered, provenance: &Provenance) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
     let hooks = rendered.hooks.iter().map(|hook| &hook.manifest);
     for manifest in rendered.manifests.iter().chain(hooks).filter(|it| !it.trace.missing().is_empty()) {
@@ -76,7 +78,7 @@ fn gather<'d>(node: NodeRef<'d>, key: Option<NodeRef<'d>>, path: Path, nulls: &m
 }
 
 /// The action that left a null empty.
-pub(crate) fn place_of(key: Option<NodeRef<'_>>, node: NodeRef<'_>, manifest: &Manifest) -> Option<Place> {
+pub fn place_of(key: Option<NodeRef<'_>>, node: NodeRef<'_>, manifest: &Manifest) -> Option<Place> {
     missing_at(key, node, manifest).map(|missing| missing.place)
 }
 
@@ -137,19 +139,19 @@ fn gap(missing: &Missing, path: Path, manifest: &Manifest, provenance: &Provenan
 
 /// What is known besides a gap: where the value should stand, and where it does.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Around {
+pub struct Around {
     /// The environments that lack the value.
-    pub(crate) lacking: Vec<String>,
+    pub lacking: Vec<String>,
     /// The environments that have it.
-    pub(crate) having: Vec<String>,
+    pub having: Vec<String>,
     /// The file that the value should stand in.
-    pub(crate) file: Option<String>,
+    pub file: Option<String>,
     /// Its name as the user knows it.
-    pub(crate) shown: Option<String>,
+    pub shown: Option<String>,
 }
 
 /// The warning about a gap.
-pub(crate) fn warning(gap: &Gap, around: &Around, provenance: &Provenance) -> Finding {
+pub fn warning(gap: &Gap, around: &Around, provenance: &Provenance) -> Finding {
     let name = gap.value.as_ref().map_or_else(|| gap.operand.clone(), |path| format!(".Values.{path}"));
     let state = if gap.unset == 0 { "null" } else { "not set" };
     let environments = match around.lacking.as_slice() {
