@@ -1,7 +1,7 @@
 //! Source maps as files: which template text and which value made each byte of a rendered stream, written beside the stream
 //! so that another program can say where its findings are to be mended. The format stands in `docs/source-map.md`.
 //!
-//! Here: [`write()`], [`SourceMap::read`], and [`Mapped::lookup`]. Not here: how marks come about (`gotemplate`), and how they are
+//! Here: [`write()`], [`SourceMap::read`], [`map()`] for who needs no file between the two, and [`Mapped::lookup`]. Not here: how marks come about (`gotemplate`), and how they are
 //! kept while documents are cut and sorted (`crate::manifest`).
 //!
 //! The one idea to know: a map belongs to one stream, byte for byte. It knows the stream's hash, and answers nothing before it
@@ -30,6 +30,7 @@
 //! ```
 
 mod error;
+mod in_memory;
 mod lookup;
 mod missing;
 mod read;
@@ -40,6 +41,7 @@ mod write;
 use sha2::{Digest, Sha256};
 
 pub use error::SourceMapError;
+pub use in_memory::map;
 pub use lookup::{Kind, Mapped, MissingValue, Places, Spot, ValuePlace};
 pub use read::{MapFile, SourceMap};
 pub use write::write;

@@ -12,11 +12,11 @@ use super::{Kind, SourceMapError, VERSION, sha256};
 /// A text that a map names.
 #[derive(Clone, Debug, Deserialize)]
 pub struct MapFile {
-    path: Box<str>,
-    sha256: Box<str>,
-    bytes: u64,
-    argument: Option<u64>,
-    text: Option<Box<str>>,
+    pub(super) path: Box<str>,
+    pub(super) sha256: Box<str>,
+    pub(super) bytes: u64,
+    pub(super) argument: Option<u64>,
+    pub(super) text: Option<Box<str>>,
 }
 
 impl MapFile {
@@ -52,8 +52,8 @@ impl MapFile {
 /// A source map that was read, and belongs to some stream.
 #[derive(Clone, Debug)]
 pub struct SourceMap {
-    sha256: Box<str>,
-    bytes: u64,
+    pub(super) sha256: Box<str>,
+    pub(super) bytes: u64,
     pub(super) files: Vec<MapFile>,
     pub(super) spans: Vec<MapSpan>,
     pub(super) values: Vec<MapValue>,

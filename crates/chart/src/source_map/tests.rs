@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use yaml::Span;
 use yaml::path::Step;
 
-use super::{Kind, Mapped, SourceMap, SourceMapError, write};
+use super::{Kind, Mapped, SourceMap, SourceMapError, map, write};
 use crate::manifest::Stream;
 use crate::provenance::Provenance;
 
@@ -70,6 +70,16 @@ fn places(mapped: &Mapped<String>, stream: &Stream, part: &str) -> (String, Stri
     let places = mapped.lookup(at).unwrap();
     let value = places.value.map(|value| format!("{} (.{})", value.spot, value.path));
     (places.template.unwrap().to_string(), value.unwrap_or_default())
+}
+
+#[test]
+fn a_map_in_memory_is_the_one_that_is_read_back() {
+    let (stream, provenance) = sample();
+    let (map, files) = map(&stream, &provenance);
+    let read = SourceMap::read(&json(&stream, &provenance), &Limits::default()).unwrap();
+    assert_eq!(format!("{map:?}"), format!("{read:?}"));
+    let names: Vec<&str> = files.iter().map(|file| provenance.sources.get(*file).unwrap().name()).collect();
+    assert_eq!(names, ["app/templates/a.yaml", "cd/prd/values.yaml", "--set"]);
 }
 
 #[test]

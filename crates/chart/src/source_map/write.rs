@@ -55,7 +55,7 @@ fn list<T, W: Write>(
 }
 
 /// The marks of a stream, with one that knows nothing wherever a byte has none.
-fn ranges(stream: &Stream) -> impl Iterator<Item = Mark> {
+pub(super) fn ranges(stream: &Stream) -> impl Iterator<Item = Mark> {
     let end = u32::try_from(stream.bytes().len()).unwrap_or(u32::MAX);
     let unknown = |start, end| Mark { start, end, place: Place::NONE, origin: Origin::NONE };
     let last = std::iter::once(unknown(end, end));
@@ -71,8 +71,8 @@ fn ranges(stream: &Stream) -> impl Iterator<Item = Mark> {
 
 /// Things by number, in the order of their first use.
 #[derive(Debug)]
-struct Numbers<T> {
-    items: Vec<T>,
+pub(super) struct Numbers<T> {
+    pub(super) items: Vec<T>,
     numbers: HashMap<T, usize>,
 }
 
@@ -88,34 +88,34 @@ impl<T: Copy + Eq + std::hash::Hash> Numbers<T> {
         }
     }
 
-    fn of(&self, item: &T) -> Option<usize> {
+    pub(super) fn of(&self, item: &T) -> Option<usize> {
         self.numbers.get(item).copied()
     }
 }
 
 /// What the ranges name.
 #[derive(Debug)]
-struct Tables<'p> {
-    provenance: &'p Provenance,
-    files: Numbers<FileId>,
-    spans: Numbers<Span>,
-    values: Numbers<Origin>,
+pub(super) struct Tables<'p> {
+    pub(super) provenance: &'p Provenance,
+    pub(super) files: Numbers<FileId>,
+    pub(super) spans: Numbers<Span>,
+    pub(super) values: Numbers<Origin>,
     /// Of each value.
-    value_spans: Vec<Span>,
+    pub(super) value_spans: Vec<Span>,
     /// Calls by their number in the stream.
-    calls: Numbers<u32>,
-    all_calls: &'p [Place],
+    pub(super) calls: Numbers<u32>,
+    pub(super) all_calls: &'p [Place],
     /// How many arguments of the same flag stand before a text and with it.
-    arguments: HashMap<FileId, usize>,
-    gaps: Vec<Gap<'p>>,
+    pub(super) arguments: HashMap<FileId, usize>,
+    pub(super) gaps: Vec<Gap<'p>>,
 }
 
-fn span_of(place: Place) -> Option<Span> {
+pub(super) fn span_of(place: Place) -> Option<Span> {
     (!place.is_none()).then(|| Span::new(FileId(place.file), place.start, place.end))
 }
 
 impl<'p> Tables<'p> {
-    fn of(stream: &'p Stream, provenance: &'p Provenance) -> Self {
+    pub(super) fn of(stream: &'p Stream, provenance: &'p Provenance) -> Self {
         let (files, spans, values, calls) = (Numbers::new(), Numbers::new(), Numbers::new(), Numbers::new());
         let (all_calls, arguments) = (stream.calls(), arguments(provenance));
         let mut of_values = ValueSpans::new(provenance);
@@ -149,7 +149,7 @@ impl<'p> Tables<'p> {
         }
     }
 
-    fn call_at(&self, via: u32) -> Option<Place> {
+    pub(super) fn call_at(&self, via: u32) -> Option<Place> {
         via.checked_sub(1).and_then(|nth| self.all_calls.get(nth as usize)).copied()
     }
 
@@ -245,7 +245,7 @@ impl<'p> Tables<'p> {
 }
 
 /// 0: these bytes of the template; 1: an action made them; 2: they stand around a document.
-const fn kind_of(mark: &Mark) -> u8 {
+pub(super) const fn kind_of(mark: &Mark) -> u8 {
     let place = mark.place;
     match place.literal {
         true => 0,
@@ -256,7 +256,7 @@ const fn kind_of(mark: &Mark) -> u8 {
 }
 
 /// A path from `directory` where it lies below.
-fn shown_from<'n>(directory: &Path, name: &'n str) -> &'n str {
+pub(super) fn shown_from<'n>(directory: &Path, name: &'n str) -> &'n str {
     let below = Path::new(name).strip_prefix(directory).ok().and_then(Path::to_str);
     below.filter(|below| directory.is_absolute() && !below.is_empty()).unwrap_or(name)
 }
