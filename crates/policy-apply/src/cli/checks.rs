@@ -23,6 +23,9 @@ pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
     if args.input.resource.is_empty() && args.later.json.is_empty() && !payloads && !args.cluster.cluster {
         return Err("resource file(s) or cluster required");
     }
+    if args.chart.chart_values.iter().any(|path| path.trim() == "-") {
+        return Err("values of charts are not read from standard input");
+    }
     let has_crds = args.input.crd_paths.iter().any(|path| !path.trim().is_empty());
     if has_crds && !args.cluster.kubeconfig.trim().is_empty() {
         return Err("crd-paths and kubeconfig flags are mutually exclusive, please use only one of them");

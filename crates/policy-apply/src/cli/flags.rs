@@ -36,7 +36,7 @@ pub(crate) enum Command {
 #[derive(Args, Debug, Default)]
 #[command(args_override_self = true, after_help = APPLY_HELP)]
 pub(crate) struct ApplyArgs {
-    /// Policy files or directories (read recursively), `-` for standard input
+    /// Policy files, charts, or directories (read recursively, charts in them rendered), `-` for standard input
     #[arg(value_name = "POLICY")]
     pub(crate) policies: Vec<String>,
 
@@ -44,6 +44,8 @@ pub(crate) struct ApplyArgs {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
     #[command(flatten)]
     pub(crate) own: OwnArgs,
     #[command(flatten)]
@@ -65,7 +67,7 @@ Under the name `kyverno`: 0, 1, and `--warn-exit-code`.";
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
-    /// Resource files, or one directory (its own files only), `-` for standard input
+    /// Resource files, charts, or one directory (its own files only), `-` for standard input
     #[arg(short = 'r', long, value_delimiter = ',', visible_alias = "resources", value_name = "PATH")]
     pub(crate) resource: Vec<String>,
     /// Values for variables, one `KEY=VALUE` each
@@ -134,6 +136,22 @@ pub(crate) struct OutputArgs {
     /// Say more on standard error: 1 and above name inputs that contribute nothing
     #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0, hide_default_value = true)]
     pub(crate) verbosity: i64,
+}
+
+/// How charts among the inputs are rendered. The original reads none.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Charts (directories with a Chart.yaml, and .tgz)")]
+pub(crate) struct ChartArgs {
+    /// Values of this environment: cd/values.yaml, then cd/NAME/values.yaml, found beside the chart or above it; without it the
+    /// former alone
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub(crate) env: String,
+    /// File with values for the charts of --resource, or of policies where no resource is a chart; the last wins
+    #[arg(long, value_delimiter = ',', value_name = "FILE,...")]
+    pub(crate) chart_values: Vec<String>,
+    /// Values for the same charts: `key1=val1,key2=val2`
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) chart_set: Vec<String>,
 }
 
 /// Flags that the original does not have.

@@ -12,7 +12,7 @@ use super::preparing::PolicySet;
 use super::printing::Printer;
 use crate::cli::{self, ApplyArgs};
 use crate::exit::Exit;
-use crate::input::Reader;
+use crate::input::{ChartOptions, Reader, is_chart};
 use crate::judge::{self, Surroundings};
 use crate::persona::Persona;
 use crate::placing::Placing;
@@ -32,7 +32,8 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     }
     let mut limits = Limits::default();
     args.own.limit.iter().for_each(|limit| limit.apply(&mut limits));
-    let mut gathering = Gathering { args, persona, reader: Reader::new(sys, limits), streams, troubles: Vec::new() };
+    let reader = Reader::new(sys, limits).charts(chart_options(args, sys));
+    let mut gathering = Gathering { args, persona, reader, streams, troubles: Vec::new() };
     let inputs = gathering.inputs()?;
     let Gathering { reader, mut troubles, streams, .. } = gathering;
 
@@ -72,4 +73,15 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         color: colors.errors(streams),
     };
     ending.finish(sys, streams)
+}
+
+/// How charts are rendered: values of the command line are for the resources where one of them is a chart.
+fn chart_options(args: &ApplyArgs, sys: &dyn Sys) -> ChartOptions {
+    let chart = &args.chart;
+    ChartOptions {
+        files: chart.chart_values.clone(),
+        set: chart.chart_set.clone(),
+        env: chart.env.clone(),
+        for_policies: !args.input.resource.iter().any(|path| is_chart(path, sys)),
+    }
 }

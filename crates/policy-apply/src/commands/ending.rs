@@ -78,6 +78,30 @@ fn tell(troubles: &[Trouble], sources: &Sources, color: bool, streams: &mut Stre
     Written { findings: &findings, sources, counts: None, color }.write(Format::Text, &mut streams.stderr)
 }
 
+/// What should be heard of the inputs though it is no error: with code frames under our own name, one line each under the
+/// original's.
+pub(super) fn tell_warnings(
+    warnings: &[Finding],
+    sources: &Sources,
+    color: bool,
+    persona: Persona,
+    streams: &mut Streams<'_>,
+) -> io::Result<()> {
+    if persona.is_own() && !warnings.is_empty() {
+        return Written { findings: warnings, sources, counts: None, color }.write(Format::Text, &mut streams.stderr);
+    }
+    warnings.iter().try_for_each(|warning| say_warning(warning, sources, streams))
+}
+
+/// A warning as one line, its place first.
+fn say_warning(finding: &Finding, sources: &Sources, streams: &mut Streams<'_>) -> io::Result<()> {
+    let place = finding.span.map(|span| sources.locator(span)).filter(|place| !place.is_empty());
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let message = finding.message.replace('\n', " ");
+    let hint = finding.help.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    writeln!(streams.stderr, "Warning: {place}{message}{hint}")
+}
+
 /// Names what contributes nothing, for `-v`.
 pub(super) fn say_passed_over(files: &[String], words: &[String], streams: &mut Streams<'_>) -> io::Result<()> {
     for file in files {
@@ -116,11 +140,7 @@ impl Ending<'_> {
             return tell(self.troubles, self.sources, self.color, streams);
         }
         for trouble in self.troubles.iter().filter(|trouble| trouble.printed.is_none()) {
-            let place = trouble.finding.span.map(|span| self.sources.locator(span)).filter(|place| !place.is_empty());
-            let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-            let message = trouble.finding.message.replace('\n', " ");
-            let hint = trouble.finding.help.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-            writeln!(streams.stderr, "Warning: {place}{message}{hint}")?;
+            say_warning(&trouble.finding, self.sources, streams)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use policy_engine::model::{Policy, PolicyException};
 use policy_engine::request::UserInfo;
 
 use super::colors::Colors;
-use super::ending::Stop;
+use super::ending::{self, Stop};
 use crate::cli::ApplyArgs;
 use crate::cluster::{LoadedObjects, split_entries};
 use crate::input::{self, CustomKinds, Reader, SourceMaps, Trouble, Variables};
@@ -74,11 +74,16 @@ impl Gathering<'_, '_, '_> {
         if args.input.exceptions_within_policies {
             exceptions.extend(policies.exceptions);
         }
+        let unused = self.reader.unused_chart_flags();
+        self.note(unused.into_iter().collect())?;
         let (maps, troubles) = input::source_maps(&args.own.source_map, &mut self.reader);
         self.note(troubles)?;
         if let Some(note) = maps.note() {
             writeln!(self.streams.stderr, "{note}")?;
         }
+        let warnings = self.reader.take_warnings();
+        let color = Colors::new(args, self.reader.sys()).errors(self.streams);
+        ending::tell_warnings(&warnings, self.reader.sources(), color, self.persona, self.streams)?;
         Ok(Inputs {
             user,
             variables,

@@ -4,6 +4,7 @@
 //! [`Trouble`], and the rest of the run goes on; under the original's name some troubles end the run as they end the
 //! original's.
 
+mod charts;
 mod custom_kinds;
 mod exceptions;
 mod fields;
@@ -20,6 +21,7 @@ mod user_info;
 mod values;
 mod variables;
 
+pub(crate) use charts::{ChartOptions, is_chart};
 pub(crate) use custom_kinds::CustomKinds;
 pub(crate) use exceptions::{exceptions, exceptions_of_resources};
 pub(crate) use policies::policies;

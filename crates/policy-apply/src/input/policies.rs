@@ -13,6 +13,7 @@ use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
+use super::charts::{is_chart, is_chart_directory};
 use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
@@ -36,7 +37,8 @@ pub(crate) struct PolicyInputs {
     pub(crate) passed_over: Vec<String>,
 }
 
-/// Reads the policies of `paths`: files, directories with all that lies below them, `-` for standard input.
+/// Reads the policies of `paths`: files, directories with all that lies below them, `-` for standard input. A chart, named or
+/// below a directory, is rendered.
 pub(crate) fn policies(
     paths: &[String],
     reader: &mut Reader<'_>,
@@ -60,15 +62,62 @@ pub(crate) fn policies(
     inputs
 }
 
+/// What one argument leads to.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    File(String),
+    Chart(String),
+}
+
+impl Piece {
+    fn path(&self) -> &str {
+        match self {
+            Self::File(path) | Self::Chart(path) => path,
+        }
+    }
+}
+
+/// A text that may hold policies.
+#[derive(Clone, Copy, Debug)]
+struct Text {
+    file: FileId,
+    /// True when it came out of a chart, which may hold other objects beside its policies.
+    is_rendered: bool,
+}
+
 /// The files of one argument.
 #[derive(Debug, Default)]
 struct Found {
-    files: Vec<String>,
-    texts: Vec<FileId>,
+    pieces: Vec<Piece>,
+    texts: Vec<Text>,
     troubles: Vec<Trouble>,
     passed_over: Vec<String>,
     /// True when the argument is a directory.
     walked: bool,
+}
+
+/// What may stand beside policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// Nothing else.
+    Nothing,
+    /// Documents of no kind that is known, in a directory.
+    UnknownKinds,
+    /// Whatever a chart and its repository hold: values, other objects, tests.
+    Anything,
+}
+
+impl Found {
+    /// What may stand beside the policies of a text.
+    fn beside(&self, text: Text, persona: Persona) -> Beside {
+        if text.is_rendered || (self.walked && self.texts.iter().any(|text| text.is_rendered)) {
+            Beside::Anything
+        } else if self.walked && persona.is_own() {
+            Beside::UnknownKinds
+        } else {
+            Beside::Nothing
+        }
+    }
 }
 
 impl Found {
@@ -78,7 +127,7 @@ impl Found {
             return;
         };
         match reader.stdin(stdin, RULE) {
-            Ok(file) => self.texts.push(file),
+            Ok(file) => self.texts.push(Text { file, is_rendered: false }),
             Err(trouble) => self.troubles.push(trouble),
         }
     }
@@ -92,14 +141,31 @@ impl Found {
                 self.walked = true;
                 self.walk(path, reader, 0);
             }
+            Ok(_) if is_chart(path, reader.sys()) => self.pieces.push(Piece::Chart(path.to_owned())),
             // Under our own name a file that is named is read whatever its name.
-            Ok(_) if persona.is_own() || is_yaml(path) => self.files.push(path.to_owned()),
+            Ok(_) if persona.is_own() || is_yaml(path) => self.pieces.push(Piece::File(path.to_owned())),
             Ok(_) => self.passed_over.push(path.to_owned()),
         }
-        for read in reader.files(&self.files, RULE) {
-            match read {
-                Ok(file) => self.texts.push(file),
-                Err(trouble) => self.troubles.push(trouble),
+        self.read(reader);
+    }
+
+    /// Reads the files, on all cores, and renders the charts; the texts stay in the order of the pieces.
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let pieces = std::mem::take(&mut self.pieces);
+        for run in pieces.chunk_by(|one, next| matches!((one, next), (Piece::File(_), Piece::File(_)))) {
+            if let [Piece::Chart(path)] = run {
+                match reader.chart(path, RULE) {
+                    Ok(file) => self.texts.push(Text { file, is_rendered: true }),
+                    Err(troubles) => self.troubles.extend(troubles),
+                }
+                continue;
+            }
+            let paths: Vec<String> = run.iter().map(|piece| piece.path().to_owned()).collect();
+            for read in reader.files(&paths, RULE) {
+                match read {
+                    Ok(file) => self.texts.push(Text { file, is_rendered: false }),
+                    Err(trouble) => self.troubles.push(trouble),
+                }
             }
         }
     }
@@ -110,6 +176,9 @@ impl Found {
             let message = format!("{directory}: more than {MAX_DIRECTORIES} directories below each other");
             self.troubles.push(Trouble::new(RULE, message).hint("links may form a loop").limit(true));
             return;
+        }
+        if is_chart_directory(directory, reader.sys()) {
+            return self.pieces.push(Piece::Chart(directory.to_owned()));
         }
         let entries = match reader.sys().read_dir(FilePath::new(directory)) {
             Ok(entries) => entries,
@@ -122,14 +191,14 @@ impl Found {
             }
             match entry.kind {
                 FileKind::Dir => self.walk(&path, reader, depth + 1),
-                FileKind::File if is_yaml(&path) => self.files.push(path),
+                FileKind::File if is_yaml(&path) => self.pieces.push(Piece::File(path)),
                 FileKind::File => self.passed_over.push(path),
                 FileKind::Other => {
                     let error = io::Error::new(io::ErrorKind::NotFound, "not a file");
                     self.troubles.push(reader.unreadable(&path, RULE, &error));
                 }
             }
-            if self.files.len() > reader.limits().files as usize {
+            if self.pieces.len() > reader.limits().files as usize {
                 let message = format!("{directory}: more than {} files", grouped(u64::from(reader.limits().files)));
                 let hint = "`--limit files=FIGURE` raises the limit";
                 self.troubles.push(Trouble::new(RULE, message).hint(hint).limit(true));
@@ -158,11 +227,11 @@ enum Refusal {
 
 impl PolicyInputs {
     fn add(&mut self, found: Found, reader: &Reader<'_>, persona: Persona) {
-        self.passed_over.extend(found.passed_over);
         let unread = !found.troubles.is_empty();
-        self.troubles.extend(found.troubles);
         let held: Vec<Vec<Held>> =
-            found.texts.par_iter().map(|&file| hold(file, reader, found.walked, persona)).collect();
+            found.texts.par_iter().map(|text| hold(text.file, reader, found.beside(*text, persona), persona)).collect();
+        self.passed_over.extend(found.passed_over);
+        self.troubles.extend(found.troubles);
         let mut loaded = Vec::new();
         let mut refused = unread;
         for one in held.into_iter().flatten() {
@@ -195,18 +264,18 @@ impl PolicyInputs {
     }
 }
 
-fn hold(file: FileId, reader: &Reader<'_>, walked: bool, persona: Persona) -> Vec<Held> {
+fn hold(file: FileId, reader: &Reader<'_>, beside: Beside, persona: Persona) -> Vec<Held> {
     let mut held = Vec::new();
     for read in reader.documents(file, RULE) {
         match read {
-            Ok(document) => load_document(document, reader, walked && persona.is_own(), persona, &mut held),
+            Ok(document) => load_document(document, reader, beside, persona, &mut held),
             Err(trouble) => held.push(Held::Trouble(vec![trouble], Refusal::Document)),
         }
     }
     held
 }
 
-fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona: Persona, held: &mut Vec<Held>) {
+fn load_document(document: Document, reader: &Reader<'_>, beside: Beside, persona: Persona, held: &mut Vec<Held>) {
     let document = Arc::new(document);
     let place = || reader.sources().locator(document.root().span());
     match load::load(&document) {
@@ -220,7 +289,9 @@ fn load_document(document: Document, reader: &Reader<'_>, lenient: bool, persona
             }
         }
         Ok(loaded) => held.push(Held::Loaded(loaded)),
-        Err(LoadError::UnknownKind(_)) if lenient || document.root().is_null() => held.push(Held::PassedOver(place())),
+        Err(LoadError::UnknownKind(_)) if document.root().is_null() => held.push(Held::PassedOver(place())),
+        Err(LoadError::UnknownKind(_)) if beside != Beside::Nothing => held.push(Held::PassedOver(place())),
+        Err(LoadError::Unsupported(_)) if beside == Beside::Anything => held.push(Held::PassedOver(place())),
         Err(error) => {
             let refusal = if error.refuses_file() { Refusal::Argument } else { Refusal::Document };
             held.push(Held::Trouble(troubles_of(&error, &document, persona), refusal));

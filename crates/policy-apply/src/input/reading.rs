@@ -4,12 +4,14 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use common::finding::Finding;
 use common::limits::Limits;
 use common::source::Sources;
 use common::sys::Sys;
 use rayon::prelude::*;
 use yaml::{Document, FileId, ReadOptions, Span};
 
+use super::charts::{ChartOptions, Charts};
 use super::trouble::Trouble;
 use super::{policies, template};
 
@@ -21,11 +23,24 @@ pub(crate) struct Reader<'s> {
     sys: &'s dyn Sys,
     limits: Limits,
     sources: Sources,
+    pub(super) charts: Charts,
 }
 
 impl<'s> Reader<'s> {
-    pub(crate) const fn new(sys: &'s dyn Sys, limits: Limits) -> Self {
-        Self { sys, limits, sources: Sources::new() }
+    pub(crate) fn new(sys: &'s dyn Sys, limits: Limits) -> Self {
+        Self { sys, limits, sources: Sources::new(), charts: Charts::default() }
+    }
+
+    /// Says how charts among the inputs are rendered.
+    #[must_use]
+    pub(crate) fn charts(mut self, options: ChartOptions) -> Self {
+        self.charts.options = options;
+        self
+    }
+
+    /// What should be heard of the inputs though it is no error, once.
+    pub(crate) fn take_warnings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.charts.warnings)
     }
 
     pub(crate) const fn sys(&self) -> &'s dyn Sys {

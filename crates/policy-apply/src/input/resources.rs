@@ -2,7 +2,7 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/utils/common/common.go, fetch.go; resource/resource.go
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use common::manifest::Object;
@@ -10,6 +10,7 @@ use common::sys::FileKind;
 use rayon::prelude::*;
 use yaml::{Document, FileId};
 
+use super::charts::is_chart;
 use super::custom_kinds::CustomKinds;
 use super::normalize::normalize;
 use super::policies::{is_yaml, join};
@@ -35,6 +36,8 @@ pub(crate) struct ResourceInputs {
 
 /// Reads the resources of `paths`.
 ///
+/// A path that is a chart is rendered.
+///
 /// NOTE: the original looks at the first path alone to tell standard input and directories, and drops the other paths then;
 /// under our own name every path counts.
 pub(crate) fn resources(
@@ -45,7 +48,9 @@ pub(crate) fn resources(
     persona: Persona,
 ) -> ResourceInputs {
     let mut loader = Loader { reader, custom, persona, inputs: ResourceInputs::default() };
-    if persona.is_own() {
+    // The original can do nothing with a chart, so where one is the rest need not follow its order either.
+    let is_ours = persona.is_own() || paths.iter().any(|path| is_chart(path, loader.reader.sys()));
+    if is_ours {
         loader.own(paths, stdin);
     } else {
         loader.original(paths, stdin);
@@ -72,18 +77,32 @@ impl Loader<'_, '_> {
                     RULE,
                     format!("{path}: reading resources from the network is not built yet"),
                 ));
+            } else if is_chart(path, self.reader.sys()) {
+                self.take(&std::mem::take(&mut files));
+                self.chart(path);
             } else {
                 match self.reader.sys().kind(Path::new(path)) {
                     Ok(FileKind::Dir) => files.extend(self.children(path)),
                     Ok(_) => files.push(path.clone()),
-                    Err(error) => {
-                        let trouble = self.reader.unreadable(path, RULE, &error);
-                        self.trouble(trouble);
-                    }
+                    Err(error) => self.missing(path, &error),
                 }
             }
         }
         self.take(&files);
+    }
+
+    /// A path that leads nowhere, which ends the original.
+    fn missing(&mut self, path: &str, error: &io::Error) {
+        let text = format!("failed to load resources (stat {path}: {})", reading::reason(error));
+        let trouble = self.reader.unreadable(path, RULE, error).ends(text);
+        self.trouble(trouble);
+    }
+
+    fn chart(&mut self, path: &str) {
+        match self.reader.chart(path, RULE) {
+            Ok(file) => self.add(&[file], |words| format!("failed to load resources ({words})")),
+            Err(troubles) => self.inputs.troubles.extend(troubles),
+        }
     }
 
     fn original(&mut self, paths: &[String], stdin: Option<&mut dyn Read>) {
@@ -93,11 +112,7 @@ impl Loader<'_, '_> {
             return;
         }
         match self.reader.sys().kind(Path::new(first)) {
-            Err(error) => {
-                let text = format!("failed to load resources (stat {first}: {})", reading::reason(&error));
-                let trouble = self.reader.unreadable(first, RULE, &error).ends(text);
-                self.trouble(trouble);
-            }
+            Err(error) => self.missing(first, &error),
             Ok(FileKind::Dir) => {
                 let files = self.children(first);
                 self.take(&files);

@@ -68,16 +68,23 @@ impl SourceMaps {
 }
 
 impl Laid {
+    /// A map over an input, and the texts by their numbers in the map.
+    pub(super) const fn new(mapped: Mapped<Arc<str>>, texts: Vec<Option<Shown>>) -> Self {
+        Self { mapped, texts }
+    }
+
     /// The text of a number in the map.
     pub(crate) fn shown(&self, number: usize) -> Option<Shown> {
         self.texts.get(number).copied().flatten()
     }
 }
 
-/// Reads the maps at `paths`, each of which must belong to an input that was read before.
+/// Reads the maps at `paths`, each of which must belong to an input that was read before. Charts that were rendered here have
+/// theirs already.
 pub(crate) fn source_maps(paths: &[String], reader: &mut Reader<'_>) -> (SourceMaps, Vec<Trouble>) {
     let inputs: Vec<FileId> = (0..reader.sources().next_id().0).map(FileId).collect();
-    let (mut maps, mut troubles) = (SourceMaps::default(), Vec::new());
+    let laid = std::mem::take(&mut reader.charts.laid);
+    let (mut maps, mut troubles) = (SourceMaps { laid, changed: Vec::new() }, Vec::new());
     let mut budget = reader.limits().input_bytes;
     for path in paths {
         match map_of(path, reader) {
@@ -180,7 +187,7 @@ impl Texts<'_, '_> {
 }
 
 /// Whether a path leads into an archive: a file stands where a directory would have to.
-fn is_in_archive(sys: &dyn Sys, path: &str) -> bool {
+pub(super) fn is_in_archive(sys: &dyn Sys, path: &str) -> bool {
     Path::new(path).ancestors().skip(1).any(|above| matches!(sys.kind(above), Ok(FileKind::File)))
 }
 
