@@ -10,6 +10,7 @@ pub mod manifest;
 mod nearest;
 pub mod source;
 pub mod sys;
+mod tree;
 pub mod val;
 pub mod value;
 

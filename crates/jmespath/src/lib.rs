@@ -19,7 +19,6 @@ pub mod image;
 mod interpreter;
 mod item;
 mod json;
-mod json_text;
 mod lexer;
 mod parser;
 mod reads;

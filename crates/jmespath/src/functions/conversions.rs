@@ -13,7 +13,6 @@ use crate::error::SearchError;
 use crate::interpreter::Answer;
 use crate::item::{GoType, Item};
 use crate::json;
-use crate::json_text::Json;
 
 const S: &[Type] = &[Type::String];
 const ANY: &[Type] = &[Type::Any];
@@ -60,10 +59,10 @@ fn to_string<'a>(call: &Call<'_, 'a>) -> Answer<'a> {
     }
     let mut text = String::new();
     let written = match &subject {
-        Item::Val(val) => yaml::writer::json(Json(*val), JsonOptions::marshal(), &mut text),
+        Item::Val(val) => yaml::writer::json(*val, JsonOptions::marshal(), &mut text),
         _ => {
             let value = call.search().to_value(subject)?;
-            yaml::writer::json(Json(Val::from(&value)), JsonOptions::marshal(), &mut text)
+            yaml::writer::json(Val::from(&value), JsonOptions::marshal(), &mut text)
         }
     };
     written.map_err(|error| SearchError::failed(error.to_string()))?;

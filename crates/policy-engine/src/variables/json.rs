@@ -1,36 +1,10 @@
 //! Values as Go's `encoding/json` writes them: what a variable inside a longer text becomes, and the size of context data.
 
+use common::Val;
 use common::go::number::{format_float, json_float};
-use common::{Val, View};
-use yaml::writer::{JsonOptions, Scalar, Shape, Tree, json};
+use yaml::writer::{JsonOptions, json};
 
 use super::error::VariableError;
-
-/// A value for the JSON writer.
-#[derive(Clone, Copy)]
-struct JsonTree<'a>(Val<'a>);
-
-impl<'a> Tree<'a> for JsonTree<'a> {
-    fn shape(self) -> Shape<'a> {
-        match self.0.view() {
-            View::Null => Shape::Scalar(Scalar::Null),
-            View::Bool(value) => Shape::Scalar(Scalar::Bool(value)),
-            View::Int(value) => Shape::Scalar(Scalar::Int(value)),
-            View::Float(value) => Shape::Scalar(Scalar::Float(value)),
-            View::Str(text) => Shape::Scalar(Scalar::Str(text)),
-            View::List(_) => Shape::List,
-            View::Map(_) => Shape::Map,
-        }
-    }
-
-    fn items(self, add: &mut dyn FnMut(Self)) {
-        self.0.items().for_each(|item| add(Self(item)));
-    }
-
-    fn entries(self, add: &mut dyn FnMut(&'a str, Self)) {
-        self.0.entries().for_each(|(key, value)| add(key, Self(value)));
-    }
-}
 
 /// `value` as `json.Marshal` writes it.
 ///
@@ -38,7 +12,7 @@ impl<'a> Tree<'a> for JsonTree<'a> {
 /// Numbers that JSON has no text for.
 pub(crate) fn to_json(value: Val<'_>) -> Result<String, VariableError> {
     let mut text = String::new();
-    json(JsonTree(value), JsonOptions::marshal(), &mut text).map_err(|error| VariableError::new(error.to_string()))?;
+    json(value, JsonOptions::marshal(), &mut text).map_err(|error| VariableError::new(error.to_string()))?;
     Ok(text)
 }
 
