@@ -11,6 +11,7 @@ mod integer;
 mod mismatch;
 mod node;
 pub mod print;
+pub mod repair;
 pub mod scalar;
 mod term;
 mod trail;
