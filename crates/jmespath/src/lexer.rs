@@ -77,7 +77,9 @@ impl<'t> Lexer<'t> {
             '`' => (TokenKind::JsonLiteral, self.until('`')?.replace("\\`", "`")),
             _ => (self.symbol(first)?, String::new()),
         };
-        Ok(Some(Token { kind, text, offset }))
+        // The fork places texts and literals behind their opening mark, and names before it.
+        let is_inside = matches!(kind, TokenKind::StringLiteral | TokenKind::JsonLiteral);
+        Ok(Some(Token { kind, text, offset: offset + usize::from(is_inside) }))
     }
 
     fn symbol(&mut self, first: char) -> Result<TokenKind, ParseError> {

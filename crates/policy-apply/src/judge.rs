@@ -83,6 +83,12 @@ impl<'v> Prepared<'v> {
         check::check(&self.policy)
     }
 
+    /// What the policy's mutate rules make of a resource.
+    pub(crate) fn mutated(&self, object: &Object, surroundings: Surroundings<'_>) -> Mutated {
+        let pair = Pair { policy: self, policy_index: 0, object, resource: 0 };
+        pair.mutated(surroundings, None)
+    }
+
     fn weight(&self, rule: &str) -> usize {
         if self.weights.is_empty() { 1 } else { self.weights.get(rule).copied().unwrap_or(1) }
     }
@@ -151,7 +157,7 @@ pub(crate) fn judge(
 }
 
 /// Judges one resource: by phase, then by policy.
-fn one(
+pub(crate) fn one(
     policies: &[Prepared<'_>],
     resource: usize,
     object: &Object,
@@ -206,6 +212,19 @@ impl<'a> Pair<'a> {
     }
 }
 
+impl Pair<'_> {
+    /// The resource, or what policies before have made of it, behind the mutate rules of the policy.
+    fn mutated(self, surroundings: Surroundings<'_>, patched: Option<&Value>) -> Mutated {
+        let request = self.request(surroundings);
+        let run = || self.policy.compiled.mutate(&request, patched);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Mutated {
+            responses: vec![internal_error(&*panic)],
+            object: patched.cloned().unwrap_or_else(|| self.object.value()),
+            changed: false,
+        })
+    }
+}
+
 /// The mutate phase of one policy. Each gives an outcome, even where no rule matches: the original prints the resource then too.
 fn mutate(
     pair: Pair<'_>,
@@ -215,13 +234,7 @@ fn mutate(
     counts: &mut Counts,
 ) {
     let Pair { policy: prepared, policy_index, resource, .. } = pair;
-    let request = pair.request(surroundings);
-    let run = || prepared.compiled.mutate(&request, patched.as_ref());
-    let mutated = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Mutated {
-        responses: vec![internal_error(&*panic)],
-        object: patched.clone().unwrap_or_else(|| pair.object.value()),
-        changed: false,
-    });
+    let mutated = pair.mutated(surroundings, patched.as_ref());
     for rule in &mutated.responses {
         counts.add(rule.status, prepared.weight(&rule.rule));
     }

@@ -7,6 +7,7 @@ mod cli;
 mod cluster;
 mod commands;
 mod exit;
+mod fix;
 mod input;
 mod judge;
 mod judged;
@@ -34,6 +35,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     };
     match cli::parse(&words, persona) {
         Ok(Invocation::Apply(args)) => commands::apply::run(&args, persona, sys, streams),
+        Ok(Invocation::Jp(command)) => commands::jp::run(&command, persona, sys, streams),
         Ok(Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

@@ -17,10 +17,10 @@ pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
     if is_stdin(&args.policies) && is_stdin(&args.input.resource) {
         return Err("a stdin pipe can be used for either policies or resources, not both");
     }
-    if !args.input.resource.is_empty() && !args.later.json.is_empty() {
+    if !args.input.resource.is_empty() && !args.input.json.is_empty() {
         return Err("both resource and json files can not be used together, use one or the other");
     }
-    if args.input.resource.is_empty() && args.later.json.is_empty() && !payloads && !args.cluster.cluster {
+    if args.input.resource.is_empty() && args.input.json.is_empty() && !payloads && !args.cluster.cluster {
         return Err("resource file(s) or cluster required");
     }
     if args.chart.chart_values.iter().any(|path| path.trim() == "-") {
@@ -33,22 +33,35 @@ pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The first flag that is given and not built yet.
-pub(crate) fn unbuilt(args: &ApplyArgs) -> Option<&'static str> {
+/// What to say of a flag that prints, beside `--fix`, which prints a diff of its own.
+pub(crate) fn beside_fix(args: &ApplyArgs) -> Option<String> {
+    let output = &args.output;
     let given = [
-        ("--cluster", args.cluster.cluster),
-        ("--output", !args.later.output.is_empty()),
-        ("--registry", args.later.registry),
-        ("--git-branch", !args.later.git_branch.is_empty()),
-        ("--username", !args.later.username.is_empty()),
-        ("--password", !args.later.password.is_empty()),
-        ("--context-file", !args.later.context_file.is_empty()),
-        ("--generate-exceptions", args.later.generate_exceptions),
-        ("--json", !args.later.json.is_empty()),
-        ("--http-payload", !args.later.http_payload.is_empty()),
-        ("--envoy-payload", !args.later.envoy_payload.is_empty()),
+        ("--policy-report", output.policy_report),
+        ("--generate-exceptions", output.generate_exceptions),
+        ("--table", output.table),
+        ("--report", !args.own.report.is_empty()),
+        ("--output", !output.output.is_empty()),
     ];
-    given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
+    let (name, _) = given.into_iter().find(|(_, is_given)| *is_given && args.own.fix.is_some())?;
+    Some(format!("flags `--fix` and `{name}` cannot be used together"))
+}
+
+/// What to say of the first flag that is given and not built yet.
+pub(crate) fn unbuilt(args: &ApplyArgs) -> Option<String> {
+    let (later, cel) = (&args.later, "; only CEL policies read it");
+    let given = [
+        ("--cluster", args.cluster.cluster, ""),
+        ("--registry", later.registry, ""),
+        ("--git-branch", !later.git_branch.is_empty(), ""),
+        ("--username", !later.username.is_empty(), ""),
+        ("--password", !later.password.is_empty(), ""),
+        ("--context-file", !later.context_file.is_empty(), cel),
+        ("--http-payload", !later.http_payload.is_empty(), cel),
+        ("--envoy-payload", !later.envoy_payload.is_empty(), cel),
+    ];
+    let (name, _, why) = given.into_iter().find(|(_, is_given, _)| *is_given)?;
+    Some(format!("flag `{name}` is not supported yet{why}"))
 }
 
 #[cfg(test)]
@@ -74,7 +87,7 @@ mod tests {
         values.input.set = Some(Vec::new());
         assert_eq!(check(&values), Err("pass the values either using set flag or values_file flag"));
         let mut json = args(&["p"], &["r"]);
-        json.later.json = vec!["j".into()];
+        json.input.json = vec!["j".into()];
         assert!(check(&json).unwrap_err().starts_with("both resource and json files"));
     }
 
@@ -83,8 +96,11 @@ mod tests {
         let mut given = args(&["p"], &["r"]);
         assert_eq!(unbuilt(&given), None);
         given.later.context_file = "c.yaml".into();
-        assert_eq!(unbuilt(&given), Some("--context-file"));
+        assert_eq!(
+            unbuilt(&given).as_deref(),
+            Some("flag `--context-file` is not supported yet; only CEL policies read it")
+        );
         given.cluster.cluster = true;
-        assert_eq!(unbuilt(&given), Some("--cluster"));
+        assert_eq!(unbuilt(&given).as_deref(), Some("flag `--cluster` is not supported yet"));
     }
 }

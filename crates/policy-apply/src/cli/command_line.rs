@@ -4,6 +4,7 @@ use clap::{CommandFactory, FromArgMatches};
 use cli::{FlagError, Rules, canonical, nearest};
 
 use super::flags::{ApplyArgs, Command, Program};
+use super::jp::JpCommand;
 use crate::persona::Persona;
 
 /// What the command line asks for.
@@ -11,6 +12,8 @@ use crate::persona::Persona;
 pub(crate) enum Invocation {
     /// `apply` with its flags.
     Apply(Box<ApplyArgs>),
+    /// `jp` with one of its commands.
+    Jp(JpCommand),
     /// Print this, and be done: help or version.
     Print(String),
 }
@@ -36,7 +39,7 @@ impl UsageError {
 }
 
 /// Commands of the original that are not built yet.
-const LATER: [&str; 8] = ["test", "jp", "create", "completion", "docs", "migrate", "fix", "oci"];
+const LATER: [&str; 7] = ["test", "create", "completion", "docs", "migrate", "fix", "oci"];
 
 /// Reads the words after the program's name.
 ///
@@ -48,12 +51,13 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     let name = at.and_then(|at| words.get(at)).map(String::as_str);
     match name {
         Some("apply") => apply(&program, &without(words, at), persona),
+        Some("jp") => jp(&program, &without(words, at), persona),
         Some("version") => version(persona),
-        Some("help") => help(&program, words.get(at.unwrap_or_default() + 1).map(String::as_str)),
+        Some("help") => help_of(&program, words.get(at.unwrap_or_default() + 1..).unwrap_or_default()),
         Some(name) if LATER.contains(&name) => Err(UsageError::new(format!("command `{name}` is not built yet"))),
         None if words.iter().any(|word| word == "--version" || word == "-V") => version(persona),
         _ if persona.is_own() && !words.is_empty() => apply(&program, words, persona),
-        None => help(&program, None),
+        None => help(&program, &[]),
         Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{}\"", persona.program()))),
     }
 }
@@ -88,31 +92,65 @@ fn version(persona: Persona) -> Result<Invocation, UsageError> {
     }))
 }
 
-fn help(program: &clap::Command, command: Option<&str>) -> Result<Invocation, UsageError> {
+/// `help` with the names of a command.
+fn help_of(program: &clap::Command, words: &[String]) -> Result<Invocation, UsageError> {
+    let path: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+    help(program, &path)
+}
+
+fn help(program: &clap::Command, path: &[&str]) -> Result<Invocation, UsageError> {
     let mut program = program.clone();
     program.build();
-    let mut shown = match command {
-        None => program,
-        Some(name) => match program.find_subcommand(name) {
-            Some(found) => found.clone(),
+    let mut shown = &program;
+    for name in path {
+        shown = match shown.find_subcommand(name) {
+            Some(found) => found,
             None => return Err(UsageError::new(format!("unknown command \"{name}\""))),
-        },
-    };
-    Ok(Invocation::Print(shown.render_long_help().to_string()))
+        };
+    }
+    Ok(Invocation::Print(shown.clone().render_long_help().to_string()))
 }
 
 fn apply(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
-    let Some(command) = program.find_subcommand("apply") else { return help(program, None) };
-    let line = match canonical(&[command], words, &Rules::default()) {
-        Ok(line) if line.help => return help(program, Some("apply")),
+    let Some(command) = program.find_subcommand("apply") else { return help(program, &[]) };
+    typed(program, &[command], words, persona)
+}
+
+/// `jp` and the command below it that the words name.
+fn jp(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
+    let Some(jp) = program.find_subcommand("jp") else { return help(program, &[]) };
+    let found = cli::find(jp, words);
+    if let [_, _, ..] = found.commands.as_slice() {
+        return typed(program, &found.commands, &found.words, persona);
+    }
+    match &found.stray {
+        Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{} jp\"", persona.program()))),
+        None => match canonical(&found.commands, &found.words, &Rules::default()) {
+            Ok(_) => help(program, &["jp"]),
+            Err(error) => Err(flag_error(jp, &error)),
+        },
+    }
+}
+
+/// Reads the words behind `commands` by the original's grammar, and hands them to clap.
+fn typed(
+    program: &clap::Command,
+    commands: &[&clap::Command],
+    words: &[String],
+    persona: Persona,
+) -> Result<Invocation, UsageError> {
+    let path: Vec<&str> = commands.iter().map(|command| command.get_name()).collect();
+    let line = match canonical(commands, words, &Rules::default()) {
+        Ok(line) if line.help => return help(program, &path),
         Ok(line) => line.into_words(),
-        Err(error) => return Err(flag_error(command, &error)),
+        Err(error) => return Err(flag_error(commands.last().unwrap_or(&program), &error)),
     };
-    let line = [persona.program(), "apply"].into_iter().map(str::to_owned).chain(line);
+    let line = [persona.program()].into_iter().chain(path).map(str::to_owned).chain(line);
     let matches =
         cli::without_delimiters(program.clone()).try_get_matches_from(line).map_err(|error| clap_error(&error))?;
     match Program::from_arg_matches(&matches).map_err(|error| clap_error(&error))?.command {
         Command::Apply(args) => Ok(Invocation::Apply(args)),
+        Command::Jp(args) => Ok(Invocation::Jp(args.command)),
         Command::Version => version(persona),
     }
 }

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use cli::LimitTo;
 use report::ReportTo;
 
+use super::jp::JpArgs;
+
 /// Judges Kubernetes manifests by Kyverno policies, without a cluster.
 #[derive(Debug, Parser)]
 #[command(
@@ -28,6 +30,8 @@ pub(crate) struct Program {
 pub(crate) enum Command {
     /// Apply policies to resources and report what they break
     Apply(Box<ApplyArgs>),
+    /// Evaluate JMESPath expressions with Kyverno's functions, show how they are read, list the functions
+    Jp(JpArgs),
     /// Print the version
     Version,
 }
@@ -91,6 +95,9 @@ pub(crate) struct InputArgs {
     /// Files with objects that policies may mutate or look up
     #[arg(long, value_delimiter = ',', visible_alias = "target-resources", value_name = "PATH")]
     pub(crate) target_resource: Vec<String>,
+    /// Files with JSON payloads in place of resources; only CEL policies look at them
+    #[arg(long, value_delimiter = ',', value_name = "FILE")]
+    pub(crate) json: Vec<String>,
     /// Files with parameters of admission policies
     #[arg(long, value_delimiter = ',', value_name = "PATH")]
     pub(crate) parameter_resource: Vec<String>,
@@ -115,9 +122,18 @@ pub(crate) struct OutputArgs {
     /// Print policy reports instead of text
     #[arg(short = 'p', long)]
     pub(crate) policy_report: bool,
-    /// Format of policy reports: yaml or json
+    /// Format of policy reports and of generated exceptions: yaml or json
     #[arg(long, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) output_format: String,
+    /// File (`.yaml`, `.yml`) or directory for mutated and generated objects
+    #[arg(short = 'o', long, value_name = "PATH", default_value = "", hide_default_value = true)]
+    pub(crate) output: String,
+    /// Print a policy exception for each broken rule of a cluster-wide policy
+    #[arg(long)]
+    pub(crate) generate_exceptions: bool,
+    /// Lifetime of the exceptions of --generate-exceptions; 0 for one without end
+    #[arg(long, value_name = "DURATION", default_value = "720h0m0s")]
+    pub(crate) generated_exception_ttl: cli::Duration,
     /// Count and print broken rules of auditing policies as warnings
     #[arg(long)]
     pub(crate) audit_warn: bool,
@@ -161,6 +177,10 @@ pub(crate) struct OwnArgs {
     /// Write findings in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse)]
     pub(crate) report: Vec<ReportTo>,
+    /// Print a diff of the resource files that repairs what can surely be repaired: what mutate rules change, and constants
+    /// that patterns ask for; `--fix=write` writes the files
+    #[arg(long, value_name = "HOW", num_args = 0..=1, default_missing_value = "diff")]
+    pub(crate) fix: Option<FixTo>,
     /// Say which template line and which values line made what is wrong: a map that `render template --source-map FILE` wrote
     /// of a resource or policy input; repeatable
     #[arg(long, value_name = "FILE")]
@@ -168,6 +188,15 @@ pub(crate) struct OwnArgs {
     /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files
     #[arg(long, value_name = "NAME=FIGURE", value_parser = LimitTo::parse)]
     pub(crate) limit: Vec<LimitTo>,
+}
+
+/// Where repairs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FixTo {
+    /// To standard output, as a unified diff.
+    Diff,
+    /// Into the files; those of standard input to standard output.
+    Write,
 }
 
 /// Flags that matter with `--cluster` alone.
@@ -207,9 +236,6 @@ pub(crate) struct ClusterArgs {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Not built yet")]
 pub(crate) struct LaterArgs {
-    /// File or directory for mutated and generated objects
-    #[arg(short = 'o', long, value_name = "PATH", default_value = "", hide_default_value = true)]
-    pub(crate) output: String,
     /// Ask image registries
     #[arg(long)]
     pub(crate) registry: bool,
@@ -225,19 +251,10 @@ pub(crate) struct LaterArgs {
     /// File with context data for CEL policies
     #[arg(long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) context_file: String,
-    /// Print a policy exception for each broken rule
-    #[arg(long)]
-    pub(crate) generate_exceptions: bool,
-    /// Lifetime of generated exceptions
-    #[arg(long, value_name = "DURATION", default_value = "720h0m0s")]
-    pub(crate) generated_exception_ttl: String,
-    /// JSON payloads
-    #[arg(long, value_delimiter = ',', value_name = "FILE")]
-    pub(crate) json: Vec<String>,
-    /// HTTP check requests
+    /// HTTP check requests, which only CEL policies look at
     #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) http_payload: Vec<String>,
-    /// Envoy check requests
+    /// Envoy check requests, which only CEL policies look at
     #[arg(long, value_delimiter = ',', value_name = "FILE")]
     pub(crate) envoy_payload: Vec<String>,
 }

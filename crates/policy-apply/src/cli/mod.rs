@@ -6,7 +6,9 @@
 mod checks;
 mod command_line;
 mod flags;
+mod jp;
 
-pub(crate) use checks::{check, unbuilt};
+pub(crate) use checks::{beside_fix, check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};
-pub(crate) use flags::ApplyArgs;
+pub(crate) use flags::{ApplyArgs, FixTo};
+pub(crate) use jp::{FunctionArgs, JpCommand, ParseArgs, QueryArgs};

@@ -7,13 +7,15 @@ use common::sys::{Streams, Sys};
 
 use super::colors::Colors;
 use super::ending::{self, Ending, Stop};
+use super::fixing::Fixing;
 use super::gathering::Gathering;
 use super::preparing::PolicySet;
-use super::printing::Printer;
+use super::printing::{Numbers, Printer};
 use crate::cli::{self, ApplyArgs};
 use crate::exit::Exit;
+use crate::fix::Repairer;
 use crate::input::{ChartOptions, Reader, is_chart};
-use crate::judge::{self, Surroundings};
+use crate::judge::{self, Keep, Surroundings};
 use crate::persona::Persona;
 use crate::placing::Placing;
 
@@ -27,8 +29,8 @@ pub(crate) fn run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &m
 
 fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exit, Stop> {
     cli::check(args).map_err(|message| Stop::Usage(message.to_owned()))?;
-    if let Some(flag) = cli::unbuilt(args) {
-        return Err(Stop::Usage(format!("flag `{flag}` is not built yet")));
+    if let Some(message) = cli::beside_fix(args).or_else(|| cli::unbuilt(args)) {
+        return Err(Stop::Usage(message));
     }
     let mut limits = Limits::default();
     args.own.limit.iter().for_each(|limit| limit.apply(&mut limits));
@@ -40,27 +42,43 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let set = PolicySet::new(inputs.policies, &inputs.later, &inputs.exceptions, &inputs.variables);
     let colors = Colors::new(args, sys);
     let placing = Placing { maps: &inputs.maps, sources: reader.sources() };
-    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
-    printer.begin(set.rules, inputs.exceptions.len(), &mut streams.stdout)?;
     let surroundings = Surroundings {
         variables: &inputs.variables,
         user: inputs.user.as_ref(),
         cluster: &inputs.cluster,
         now: sys.now(),
         audit_warn: args.output.audit_warn,
-        keep: printer.keep(),
+        keep: Keep::Told,
     };
-    let out = &mut streams.stdout;
-    let mut counts =
-        judge::judge(&set.prepared, &inputs.objects, surroundings, |judged| printer.take(judged, &mut **out))?;
+    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
+    let mut counts = match args.own.fix {
+        Some(to) => {
+            let repairer = Repairer { policies: &set.prepared, surroundings, custom: &inputs.custom };
+            let input_bytes = reader.limits().input_bytes;
+            let color = colors.errors(streams);
+            Fixing { to, repairer, objects: &inputs.objects, placing, input_bytes, color }.run(sys, streams)?
+        }
+        None => {
+            let exceptions = inputs.exceptions.len();
+            let numbers = Numbers { rules: set.rules, payloads: inputs.payloads.count, exceptions };
+            printer.begin(numbers, &mut streams.stdout)?;
+            printer.payloads(numbers.payloads, &set, &mut streams.stdout)?;
+            let out = &mut streams.stdout;
+            let surroundings = Surroundings { keep: printer.keep(), ..surroundings };
+            judge::judge(&set.prepared, &inputs.objects, surroundings, |judged| printer.take(judged, &mut **out))?
+        }
+    };
     counts.error += set.left_out.len();
     if persona.is_own() {
         // Under its own name the original says what it leaves out itself.
         let of_policies = set.troubles(&troubles);
         troubles.extend(of_policies);
+        troubles.extend(inputs.payloads.trouble());
     }
     troubles.iter_mut().for_each(|trouble| placing.place(&mut trouble.finding, None));
-    printer.end(&counts, &troubles, sys, streams)?;
+    if args.own.fix.is_none() {
+        printer.end(&counts, &troubles, sys, streams)?;
+    }
     if args.output.verbosity > 0 {
         ending::say_passed_over(&inputs.passed_over, &inputs.variables.ignored, streams)?;
     }

@@ -16,7 +16,7 @@ use super::colors::Colors;
 use super::ending::{self, Stop};
 use crate::cli::ApplyArgs;
 use crate::cluster::{LoadedObjects, split_entries};
-use crate::input::{self, CustomKinds, Reader, SourceMaps, Trouble, Variables};
+use crate::input::{self, CustomKinds, Payloads, Reader, SourceMaps, Trouble, Variables};
 use crate::persona::Persona;
 
 /// Everything that was read.
@@ -27,10 +27,12 @@ pub(super) struct Inputs {
     pub(super) policies: Vec<Policy>,
     pub(super) later: Vec<LaterPolicy>,
     pub(super) objects: Vec<Object>,
+    pub(super) payloads: Payloads,
     pub(super) cluster: LoadedObjects,
     pub(super) exceptions: Vec<Arc<PolicyException>>,
     pub(super) passed_over: Vec<String>,
     pub(super) maps: SourceMaps,
+    pub(super) custom: CustomKinds,
 }
 
 /// Reading.
@@ -60,6 +62,8 @@ impl Gathering<'_, '_, '_> {
         let targets = self.resources(&args.input.target_resource, &custom)?;
         let parameters = self.resources(&args.input.parameter_resource, &custom)?;
         let objects = self.resources(&args.input.resource, &custom)?;
+        let (payloads, troubles) = input::payloads(&args.input.json, &mut self.reader);
+        self.note(troubles)?;
         let (objects, entries) = split_entries(objects);
         let mut cluster = LoadedObjects::new(objects.iter().chain(&targets).chain(&parameters));
         let troubles = cluster.load_global_context(&entries, self.reader.sys().now());
@@ -90,10 +94,12 @@ impl Gathering<'_, '_, '_> {
             policies: policies.policies,
             later: policies.later,
             objects,
+            payloads,
             cluster,
             exceptions: exceptions.into_iter().map(Arc::new).collect(),
             passed_over: policies.passed_over,
             maps,
+            custom,
         })
     }
 

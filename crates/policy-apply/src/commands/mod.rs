@@ -3,7 +3,9 @@
 pub(crate) mod apply;
 mod colors;
 mod ending;
+mod fixing;
 mod gathering;
+pub(crate) mod jp;
 mod preparing;
 mod printing;
 

@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use common::finding::Finding;
+use common::go::duration::Duration;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
 use report::{Format, ReportTo, ReportToError};
@@ -16,8 +17,10 @@ use crate::cli::ApplyArgs;
 use crate::input::Trouble;
 use crate::judge::{Keep, Prepared};
 use crate::judged::{Counts, Judged};
+use crate::output::exceptions;
 use crate::output::findings::{self, Written};
-use crate::output::mutated;
+use crate::output::mutated::Frames;
+use crate::output::object_files::ObjectFiles;
 use crate::output::original::{self, LeftOut, TableOptions};
 use crate::output::policy_report::{self, ReportOptions};
 use crate::persona::Persona;
@@ -32,6 +35,8 @@ enum Form {
     Table,
     /// The original's policy reports.
     PolicyReport,
+    /// A policy exception for each broken rule.
+    Exceptions,
     /// Our findings.
     Findings,
     /// Only what `--report` asks for.
@@ -44,6 +49,8 @@ impl Form {
             Self::Reports
         } else if args.output.policy_report {
             Self::PolicyReport
+        } else if args.output.generate_exceptions {
+            Self::Exceptions
         } else if args.output.table {
             Self::Table
         } else if persona.is_own() {
@@ -52,6 +59,14 @@ impl Form {
             Self::Text
         }
     }
+}
+
+/// How much there is of what the header line counts, beside the resources.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers {
+    pub(super) rules: usize,
+    pub(super) payloads: usize,
+    pub(super) exceptions: usize,
 }
 
 /// Prints a run.
@@ -67,6 +82,8 @@ pub(super) struct Printer<'a> {
     mutates: bool,
     /// What cannot be printed before everything is there.
     collected: Vec<Judged>,
+    /// Where objects go instead of standard output.
+    files: Option<ObjectFiles>,
 }
 
 impl<'a> Printer<'a> {
@@ -80,7 +97,9 @@ impl<'a> Printer<'a> {
     ) -> Self {
         let mutates = set.prepared.iter().any(Prepared::has_mutate);
         let form = Form::of(args, persona);
-        Self { args, form, objects, placing, color, left_out: &set.left_out, mutates, collected: Vec::new() }
+        let output = &args.output.output;
+        let files = (!output.is_empty()).then(|| ObjectFiles::new(output));
+        Self { args, form, objects, placing, color, left_out: &set.left_out, mutates, collected: Vec::new(), files }
     }
 
     /// What of the responses is needed.
@@ -89,16 +108,34 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints what comes before the results.
-    pub(super) fn begin(&self, rules: usize, exceptions: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn begin(&self, numbers: Numbers, out: &mut dyn Write) -> io::Result<()> {
+        let Numbers { rules, payloads, exceptions } = numbers;
         if matches!(self.form, Form::Text | Form::Table) && !self.args.output.stdin {
-            original::header(rules, self.objects.len(), exceptions, out)?;
+            original::header(rules, self.objects.len() + payloads, exceptions, out)?;
         }
         if self.mutates { Ok(()) } else { self.left_out(out) }
     }
 
+    const fn frames(&mut self) -> Frames<'_> {
+        Frames { piped: self.args.output.stdin, files: self.files.as_mut() }
+    }
+
+    /// Prints what the original prints of JSON payloads: policies that change things change nothing of them.
+    pub(super) fn payloads(&mut self, count: usize, set: &PolicySet<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if !self.is_original() {
+            return Ok(());
+        }
+        for _ in 0..count {
+            for policy in set.prepared.iter().filter(|policy| policy.has_mutate()) {
+                self.frames().write_payload(&policy.policy().name, out)?;
+            }
+        }
+        Ok(())
+    }
+
     /// True for the forms of the original.
     const fn is_original(&self) -> bool {
-        matches!(self.form, Form::Text | Form::Table | Form::PolicyReport)
+        !matches!(self.form, Form::Findings | Form::Reports)
     }
 
     fn left_out(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -107,8 +144,11 @@ impl<'a> Printer<'a> {
 
     /// Prints some results, or keeps them.
     pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
-        if self.mutates && self.is_original() {
-            mutated::write(&judged, self.objects, self.args.output.stdin, out)?;
+        let objects = self.objects;
+        if self.is_original() {
+            self.frames().write(&judged, objects, out)?;
+        } else if self.files.is_some() {
+            self.frames().write(&judged, objects, &mut io::sink())?;
         }
         match self.form {
             Form::Text if !self.mutates => self.text(&judged, out)?,
@@ -116,7 +156,7 @@ impl<'a> Printer<'a> {
                 let findings = findings::findings(&judged, self.objects, self.placing);
                 self.written(&findings, None, self.color).write(Format::Text, out)?;
             }
-            Form::Text | Form::Table | Form::PolicyReport | Form::Reports => {}
+            _ => {}
         }
         // A file's report comes at the end, whatever standard output shows.
         let is_printed = matches!(self.form, Form::Findings) || (self.form == Form::Text && !self.mutates);
@@ -129,12 +169,15 @@ impl<'a> Printer<'a> {
 
     /// Prints what comes after the results.
     pub(super) fn end(
-        &self,
+        &mut self,
         counts: &Counts,
         troubles: &[Trouble],
         sys: &dyn Sys,
         streams: &mut Streams<'_>,
     ) -> Result<(), Stop> {
+        if let Some(files) = self.files.take() {
+            files.write(sys).map_err(|error| Stop::Report(error.to_string()))?;
+        }
         let out = &mut streams.stdout;
         if self.mutates {
             self.left_out(out)?;
@@ -148,7 +191,8 @@ impl<'a> Printer<'a> {
             }
             Form::Findings => self.written(&[], Some(counts), self.color).write(Format::Text, out)?,
             Form::Table => self.table(out)?,
-            Form::PolicyReport => self.policy_report(sys, out)?,
+            Form::PolicyReport => policy_report::write(&self.collected, self.objects, self.report_options(sys), out)?,
+            Form::Exceptions => self.exceptions(sys, out)?,
             Form::Reports => {}
         }
         self.reports(counts, troubles, sys, out)
@@ -169,14 +213,20 @@ impl<'a> Printer<'a> {
         original::table(&self.collected, self.objects, options, out)
     }
 
-    fn policy_report(&self, sys: &dyn Sys, out: &mut dyn Write) -> io::Result<()> {
+    fn exceptions(&self, sys: &dyn Sys, out: &mut dyn Write) -> io::Result<()> {
+        let lifetime = Duration::parse(&self.args.output.generated_exception_ttl.0).ok();
+        let lifetime = lifetime.filter(|lifetime| *lifetime > Duration::ZERO).map(|lifetime| lifetime.to_string());
+        let options = self.report_options(sys);
+        exceptions::write(&self.collected, self.objects, options, lifetime.as_deref(), out)
+    }
+
+    fn report_options(&self, sys: &dyn Sys) -> ReportOptions {
         let output = &self.args.output;
-        let options = ReportOptions {
+        ReportOptions {
             json: output.output_format == "json",
             audit_warn: output.audit_warn,
             seconds: i64::try_from(sys.now().as_secs()).unwrap_or(i64::MAX),
-        };
-        policy_report::write(&self.collected, self.objects, options, out)
+        }
     }
 
     /// Writes what `--report` asks for. What is wrong with the inputs stands there too.

@@ -16,7 +16,7 @@ use super::trouble::Trouble;
 use super::{policies, template};
 
 /// The name of standard input in messages.
-const STDIN: &str = "<stdin>";
+pub(crate) const STDIN: &str = "<stdin>";
 
 /// Reads inputs and keeps their texts.
 pub(crate) struct Reader<'s> {
@@ -233,7 +233,7 @@ impl std::fmt::Debug for Reader<'_> {
 }
 
 /// The reason alone, in the system's words without its number.
-pub(super) fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

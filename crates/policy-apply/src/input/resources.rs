@@ -190,7 +190,7 @@ impl Loader<'_, '_> {
             .par_iter()
             .map(|&file| {
                 let documents = reader.documents(file, RULE);
-                documents.into_par_iter().filter(counts).map(|read| object(read?, custom)).collect()
+                documents.into_par_iter().filter(counts).map(|read| object_of(read?, custom)).collect()
             })
             .collect();
         for one in read {
@@ -222,7 +222,8 @@ fn few(mut troubles: Vec<Trouble>) -> Vec<Trouble> {
     troubles
 }
 
-fn object(mut document: Document, custom: &CustomKinds) -> Result<Object, Trouble> {
+/// The object that a document holds, as the original takes it.
+pub(crate) fn object_of(mut document: Document, custom: &CustomKinds) -> Result<Object, Trouble> {
     normalize(&mut document, custom);
     let missing = |document: &Document, field: &str, words: String| {
         let text = document.text().get(document.span().range()).unwrap_or_default();

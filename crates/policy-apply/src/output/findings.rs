@@ -22,10 +22,27 @@ pub(crate) fn findings(judged: &[Judged], objects: &[Object], placing: Placing<'
     let mut findings = Vec::new();
     for one in judged {
         let Some(object) = objects.get(one.resource) else { continue };
-        let broken = one.rules.iter().filter(|rule| matches!(rule.status, Status::Fail | Status::Error | Status::Warn));
-        findings.extend(broken.map(|rule| finding(one, rule, object, placing)));
+        findings.extend(of_resource(one, object, placing));
     }
     findings
+}
+
+/// The findings of one policy on one resource.
+pub(crate) fn of_resource<'a>(
+    one: &'a Judged,
+    object: &'a Object,
+    placing: Placing<'a>,
+) -> impl Iterator<Item = Finding> + 'a {
+    let broken = one.rules.iter().filter(|rule| matches!(rule.status, Status::Fail | Status::Error | Status::Warn));
+    broken.map(move |rule| finding(one, rule, object, placing))
+}
+
+/// What `--fix` says of rules that would change a resource, and whose change is not made.
+pub(crate) fn unmade(one: &Judged, object: &Object, placing: Placing<'_>) -> Option<Finding> {
+    let mut rule = one.rules.first()?.clone();
+    rule.status = Status::Warn;
+    "the rule would change the resource".clone_into(&mut rule.message);
+    Some(finding(one, &rule, object, placing))
 }
 
 fn finding(one: &Judged, rule: &RuleResponse, object: &Object, placing: Placing<'_>) -> Finding {

@@ -17,7 +17,8 @@ use std::io::{self, Write};
 use common::manifest::Object;
 
 use crate::judged::{Counts, Judged};
-use result::{ReportResult, Subject};
+pub(super) use result::ReportResult;
+use result::Subject;
 
 const API_VERSION: &str = "openreports.io/v1alpha1";
 
@@ -94,6 +95,16 @@ fn reports<'r>(judged: &'r [Judged], objects: &'r [Object], options: ReportOptio
     }
     let merged = (!merged.judged.is_empty()).then_some(merged);
     merged.into_iter().chain(namespaced).collect()
+}
+
+/// The results of the cluster-wide policies, in the order that their report has.
+pub(super) fn of_cluster<'r>(
+    judged: &'r [Judged],
+    objects: &'r [Object],
+    options: ReportOptions,
+) -> impl Iterator<Item = ReportResult<'r>> {
+    let reports = reports(judged, objects, options).into_iter().filter(|report| report.namespace.is_empty());
+    reports.flat_map(|report| report.results().collect::<Vec<_>>())
 }
 
 impl<'r> PolicyReport<'r> {

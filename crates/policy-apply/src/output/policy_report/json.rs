@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use yaml::writer::push_json_string;
-
+use super::super::json_object::Object;
 use super::{API_VERSION, PolicyReport, ReportResult};
 
 /// Writes a report on one line, without a line break after it.
@@ -68,46 +67,4 @@ fn push_result(result: &ReportResult<'_>, text: &mut String) {
     }
     inner.end();
     object.end();
-}
-
-/// An object that is being written at the end of a text.
-struct Object<'t> {
-    text: &'t mut String,
-    is_empty: bool,
-}
-
-impl<'t> Object<'t> {
-    fn begin(text: &'t mut String) -> Self {
-        text.push('{');
-        Self { text, is_empty: true }
-    }
-
-    /// Starts a pair; its value goes to the text that is given back.
-    fn key(&mut self, name: &str) -> &mut String {
-        if !self.is_empty {
-            self.text.push(',');
-        }
-        self.is_empty = false;
-        push_json_string(name, true, self.text);
-        self.text.push(':');
-        self.text
-    }
-
-    fn raw(&mut self, name: &str, value: &str) {
-        self.key(name).push_str(value);
-    }
-
-    fn text(&mut self, name: &str, value: &str) {
-        push_json_string(value, true, self.key(name));
-    }
-
-    fn text_unless_empty(&mut self, name: &str, value: &str) {
-        if !value.is_empty() {
-            self.text(name, value);
-        }
-    }
-
-    fn end(self) {
-        self.text.push('}');
-    }
 }

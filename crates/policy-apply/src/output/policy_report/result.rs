@@ -11,22 +11,27 @@ use crate::judged::Judged;
 
 /// One result, borrowed from what was judged.
 #[derive(Debug)]
-pub(super) struct ReportResult<'r> {
-    pub(super) policy: Cow<'r, str>,
-    pub(super) rule: &'r str,
-    pub(super) category: &'r str,
-    pub(super) severity: &'r str,
-    pub(super) seconds: i64,
-    pub(super) result: &'static str,
-    pub(super) scored: bool,
-    pub(super) subject: Subject<'r>,
-    pub(super) message: &'r str,
+pub(in crate::output) struct ReportResult<'r> {
+    pub(in crate::output) policy: Cow<'r, str>,
+    pub(in crate::output) rule: &'r str,
+    pub(in crate::output) category: &'r str,
+    pub(in crate::output) severity: &'r str,
+    pub(in crate::output) seconds: i64,
+    pub(in crate::output) result: &'static str,
+    pub(in crate::output) scored: bool,
+    pub(in crate::output) subject: Subject<'r>,
+    pub(in crate::output) message: &'r str,
     /// By key.
-    pub(super) properties: Vec<(&'r str, &'r str)>,
+    pub(in crate::output) properties: Vec<(&'r str, &'r str)>,
 }
 
 impl<'r> ReportResult<'r> {
-    pub(super) fn new(one: &'r Judged, rule: &'r RuleResponse, subject: Subject<'r>, options: ReportOptions) -> Self {
+    pub(in crate::output) fn new(
+        one: &'r Judged,
+        rule: &'r RuleResponse,
+        subject: Subject<'r>,
+        options: ReportOptions,
+    ) -> Self {
         let policy = &*one.policy;
         Self {
             policy: if policy.namespace.is_empty() { Cow::Borrowed(&policy.name) } else { Cow::Owned(policy.key()) },
@@ -76,7 +81,7 @@ fn message(rule: &RuleResponse) -> &str {
 
 /// The resource of a result.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'r> {
+pub(in crate::output) struct Subject<'r> {
     object: &'r Object,
     api_version: &'r str,
     uid: &'r str,
@@ -84,7 +89,7 @@ pub(super) struct Subject<'r> {
 }
 
 impl<'r> Subject<'r> {
-    pub(super) fn new(object: &'r Object) -> Self {
+    pub(in crate::output) fn new(object: &'r Object) -> Self {
         let text = |keys: &[&str]| object.root().dig(keys).and_then(Val::as_str).unwrap_or_default();
         Self {
             object,
@@ -95,7 +100,7 @@ impl<'r> Subject<'r> {
     }
 
     /// The fields that are not empty, in Go's order.
-    pub(super) fn fields(self) -> impl Iterator<Item = (&'static str, &'r str)> {
+    pub(in crate::output) fn fields(self) -> impl Iterator<Item = (&'static str, &'r str)> {
         let fields = [
             ("kind", self.object.kind()),
             ("namespace", self.object.namespace()),

@@ -1,0 +1,255 @@
+//! One change made in the source text of a document, so that comments, order and layout of the rest stay.
+//!
+//! The one idea to know: a change is either an edit of few bytes at the place that the document's spans name, or no edit at
+//! all. Whether the text then says what was meant is checked by the caller, who reads it again.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use common::Val;
+use yaml::{Document, Documents, FileId, Kind, NodeRef, Path, ReadOptions, ScalarStyle, Step};
+
+use super::change::Change;
+use super::layout::{Layout, Spot};
+use super::value_text::{self, Block, Manner, is_leaf};
+
+/// The text with a change in it; nothing where the text has no plain place for it.
+pub(super) fn edit(text: &str, change: &Change) -> Option<String> {
+    let document = read(text)?;
+    let layout = Layout::new(&document);
+    let manner = Manner { indents_lists: layout.indents_lists(), is_json: layout.is_json() };
+    let editor = Editor { layout, manner };
+    let (range, with) = editor.change(change)?;
+    let mut edited = text.to_owned();
+    if !edited.is_char_boundary(range.start) || !edited.is_char_boundary(range.end) || range.start > range.end {
+        return None;
+    }
+    edited.replace_range(range, &with);
+    Some(edited)
+}
+
+/// The file that spans of documents read here refer to: none of the inputs.
+pub(super) const OWN_TEXT: FileId = FileId(u32::MAX);
+
+/// The one document of a text.
+pub(super) fn read(text: &str) -> Option<Document> {
+    let mut documents = Documents::new(Arc::from(text), ReadOptions::new(OWN_TEXT).kubernetes());
+    let document = documents.next()?.ok()?;
+    documents.next().is_none().then_some(document)
+}
+
+/// Bytes, and what comes in their place.
+type Edit = (Range<usize>, String);
+
+struct Editor<'d> {
+    layout: Layout<'d>,
+    manner: Manner,
+}
+
+impl Editor<'_> {
+    fn change(&self, change: &Change) -> Option<Edit> {
+        match change {
+            Change::Set(path, value) => self.set(self.layout.spot(path)?, Val::from(value)),
+            Change::Add(path, key, value) => self.add(self.layout.spot(path)?, key, Val::from(value)),
+            Change::Insert(path, index, value) => self.insert(self.layout.spot(path)?, *index, Val::from(value)),
+            Change::Remove(path) => self.remove(path),
+        }
+    }
+
+    fn set(&self, spot: Spot<'_>, value: Val<'_>) -> Option<Edit> {
+        let layout = self.layout;
+        let in_flow = spot.parent.is_some_and(|(parent, _)| layout.is_flow(parent));
+        let old = spot.node;
+        let is_collection = matches!(old.kind(), Kind::Map | Kind::List);
+        if is_leaf(value) || in_flow || spot.key.is_none() || layout.is_flow(old) && !old.is_empty() {
+            if is_collection && !layout.is_flow(old) {
+                return self.block_becomes(spot, &self.one_line(value, false)?);
+            }
+            let text = self.scalar_like(old, value, in_flow)?;
+            return Some(self.in_place(spot, text));
+        }
+        if is_collection && !layout.is_flow(old) {
+            return None;
+        }
+        self.becomes_block(spot, value)
+    }
+
+    fn one_line(&self, value: Val<'_>, in_flow: bool) -> Option<String> {
+        if value.is_map() || value.is_list() {
+            value_text::flow(value, self.manner)
+        } else {
+            value_text::scalar(value, in_flow, self.manner)
+        }
+    }
+
+    /// The value on one line, quoted as the old one was.
+    fn scalar_like(&self, old: NodeRef<'_>, value: Val<'_>, in_flow: bool) -> Option<String> {
+        let text = self.one_line(value, in_flow)?;
+        let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '\\'));
+        let Some(new) = value.as_str().filter(|new| is_plain(new)) else { return Some(text) };
+        Some(match old.style() {
+            Some(ScalarStyle::DoubleQuoted) => format!("\"{new}\""),
+            Some(ScalarStyle::SingleQuoted) => format!("'{new}'"),
+            _ => text,
+        })
+    }
+
+    /// A text in the place of a scalar, or of a collection in braces or brackets.
+    fn in_place(&self, spot: Spot<'_>, text: String) -> Edit {
+        let range = self.layout.start(spot.node)..self.layout.end(spot.node);
+        match spot.key.filter(|_| range.is_empty()).and_then(|key| self.layout.behind_colon(key)) {
+            Some(at) => (at..at, format!(" {text}")),
+            None => (range, text),
+        }
+    }
+
+    /// `key: value` becomes a key with lines below it; a comment behind the value stays on the key's line.
+    fn becomes_block(&self, spot: Spot<'_>, value: Val<'_>) -> Option<Edit> {
+        let layout = self.layout;
+        let key = spot.key?;
+        let column = layout.column(layout.start(key));
+        let below = Block::below(value, column, self.manner, layout.line_break())?;
+        let from = layout.behind_colon(key)?;
+        let behind = if layout.start(spot.node) == layout.end(spot.node) { from } else { layout.end(spot.node) };
+        let line = layout.rest(behind).lines().next().unwrap_or_default();
+        let rest = line.trim_end();
+        let is_clear = rest.is_empty() || rest.trim_start().starts_with('#');
+        is_clear.then(|| (from..behind + rest.len(), format!("{rest}{below}")))
+    }
+
+    /// A block of lines becomes one line.
+    fn block_becomes(&self, spot: Spot<'_>, text: &str) -> Option<Edit> {
+        let from = self.layout.behind_colon(spot.key?)?;
+        let to = self.layout.next_line_behind(spot)?;
+        Some((from..to, format!(" {text}{}", self.layout.line_break())))
+    }
+
+    fn add(&self, spot: Spot<'_>, name: &str, value: Val<'_>) -> Option<Edit> {
+        let layout = self.layout;
+        let map = spot.node;
+        if map.is_null() {
+            // A map that the reader makes of nothing.
+            return self.set(spot, Val::from(&common::Value::map([(name, value.to_value())])));
+        }
+        if layout.is_flow(map) {
+            if map.is_empty() && !self.manner.is_json && spot.key.is_some() && !self.is_in_flow(spot) {
+                let whole = common::Value::map([(name, value.to_value())]);
+                return self.becomes_block(spot, Val::from(&whole));
+            }
+            let pair = format!("{}: {}", value_text::key(name, true, self.manner)?, self.one_line(value, true)?);
+            let last = map.entries().next_back().unzip();
+            return self.add_in_flow(map, last.0, last.1, &pair);
+        }
+        let (first, _) = map.entries().next()?;
+        let column = layout.column(layout.start(first));
+        let lines = Block::entry(name, value, column, self.manner, layout.line_break())?;
+        Some(self.lines_at(layout.next_line_behind(spot)?, column, &lines))
+    }
+
+    /// True when a map or list in braces or brackets is around.
+    fn is_in_flow(&self, spot: Spot<'_>) -> bool {
+        spot.parent.is_some_and(|(parent, _)| self.layout.is_flow(parent))
+    }
+
+    /// Whole lines at the start of the line at `at`.
+    fn lines_at(&self, at: usize, column: usize, lines: &str) -> Edit {
+        let line_break = self.layout.line_break();
+        let is_open = at > 0 && self.layout.slice(at - 1..at) != "\n";
+        let before = if is_open { line_break } else { "" };
+        let behind = if is_open { "" } else { line_break };
+        (at..at, format!("{before}{:column$}{lines}{behind}", ""))
+    }
+
+    /// A pair or an item at the end of a collection in braces or brackets, on a line of its own where the last one is.
+    fn add_in_flow(
+        &self,
+        list: NodeRef<'_>,
+        start: Option<NodeRef<'_>>,
+        last: Option<NodeRef<'_>>,
+        text: &str,
+    ) -> Option<Edit> {
+        let layout = self.layout;
+        let (Some(start), Some(last)) = (start, last) else {
+            let inside = layout.start(list) + 1;
+            return Some((inside..layout.end(list).checked_sub(1)?, text.to_owned()));
+        };
+        let at = layout.end(last);
+        if !layout.is_first_in_line(layout.start(start)) {
+            return Some((at..at, format!(", {text}")));
+        }
+        let column = layout.column(layout.start(start));
+        Some((at..at, format!(",{}{:column$}{text}", layout.line_break(), "")))
+    }
+
+    fn insert(&self, spot: Spot<'_>, index: usize, value: Val<'_>) -> Option<Edit> {
+        let layout = self.layout;
+        let list = spot.node;
+        if layout.is_flow(list) {
+            if list.is_empty() && !self.manner.is_json && spot.key.is_some() && !self.is_in_flow(spot) {
+                let whole = common::Value::list([value.to_value()]);
+                return self.becomes_block(spot, Val::from(&whole));
+            }
+            let text = self.one_line(value, true)?;
+            return match list.at(index) {
+                Some(next) => Some((layout.start(next)..layout.start(next), format!("{text}, "))),
+                None => self.add_in_flow(list, list.items().next_back(), list.items().next_back(), &text),
+            };
+        }
+        let dash = layout.dash(list.at(0)?)?;
+        let column = layout.column(dash);
+        let lines = Block::item(value, column, self.manner, layout.line_break())?;
+        let at = match list.at(index) {
+            Some(next) => layout.line_start(layout.dash(next).filter(|dash| layout.is_first_in_line(*dash))?),
+            None => layout.next_line_behind(spot)?,
+        };
+        Some(self.lines_at(at, column, &lines))
+    }
+
+    fn remove(&self, path: &Path) -> Option<Edit> {
+        let spot = self.layout.spot(path)?;
+        let (parent, place) = spot.parent?;
+        if parent.len() == 1 {
+            let mut above = path.clone();
+            above.pop();
+            let empty = if parent.kind() == Kind::Map { "{}" } else { "[]" };
+            return self.empty(self.layout.spot(&above)?, empty);
+        }
+        match (self.layout.is_flow(parent), path.steps().last()?) {
+            (true, _) => self.remove_in_flow(spot, parent, place),
+            (false, Step::Key(_)) => self.remove_lines(spot, self.layout.start(spot.key?), parent, place),
+            (false, Step::Index(_)) => self.remove_lines(spot, self.layout.dash(spot.node)?, parent, place),
+        }
+    }
+
+    fn empty(&self, spot: Spot<'_>, text: &str) -> Option<Edit> {
+        if self.layout.is_flow(spot.node) {
+            return Some((self.layout.start(spot.node)..self.layout.end(spot.node), text.to_owned()));
+        }
+        self.block_becomes(spot, text)
+    }
+
+    /// The lines of an entry or an item; one that shares its line with a dash lets the next one take its place.
+    fn remove_lines(&self, spot: Spot<'_>, start: usize, parent: NodeRef<'_>, place: usize) -> Option<Edit> {
+        let layout = self.layout;
+        if layout.is_first_in_line(start) {
+            return Some((layout.line_start(start)..layout.next_line_behind(spot)?, String::new()));
+        }
+        let (next, _) = parent.entries().nth(place + 1)?;
+        Some((start..layout.start(next), String::new()))
+    }
+
+    fn remove_in_flow(&self, spot: Spot<'_>, parent: NodeRef<'_>, place: usize) -> Option<Edit> {
+        let layout = self.layout;
+        let bounds = |at: usize| match parent.kind() {
+            Kind::Map => parent.entries().nth(at).map(|(key, value)| layout.start(key)..layout.end(value)),
+            _ => parent.at(at).map(|item| layout.start(item)..layout.end(item)),
+        };
+        let own = bounds(place)?;
+        debug_assert!(own.end >= layout.end(spot.node), "the spot is the parent's");
+        match (bounds(place + 1), place.checked_sub(1).and_then(bounds)) {
+            (Some(next), _) => Some((own.start..next.start, String::new())),
+            (None, Some(before)) => Some((before.end..own.end, String::new())),
+            (None, None) => None,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `--fix=write` on files: written whole, once, and never through a link.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::ffi::OsString;
+
+use common::sys::{Memory, Streams};
+
+const POLICY: &str = "apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: p}
+spec:
+  rules:
+  - name: r
+    match: {any: [{resources: {kinds: [Pod]}}]}
+    validate: {pattern: {spec: {hostNetwork: false, priorityClassName: high}}}
+  - name: s
+    match: {any: [{resources: {kinds: [Pod]}}]}
+    validate: {pattern: {metadata: {labels: {team: '?*'}}}}
+";
+
+const POD: &str = "kind: Pod\napiVersion: v1\nmetadata:\n  name: a # x\nspec:\n  hostNetwork: true\n";
+
+struct Outcome {
+    stdout: String,
+    stderr: String,
+    exit: u8,
+}
+
+fn run(sys: &Memory, line: &str) -> Outcome {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let args = line.split_whitespace().map(OsString::from);
+    let exit = policy_apply::run(args, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr)).code();
+    Outcome { stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap(), exit }
+}
+
+fn text(sys: &Memory, path: &str) -> String {
+    String::from_utf8(sys.contents(path).unwrap_or_else(|| panic!("{path} is gone"))).unwrap()
+}
+
+#[test]
+fn fix_writes_files_and_has_nothing_to_do_the_second_time() {
+    let sys = Memory::new().file("p.yaml", POLICY).file("pods/a.yaml", format!("{POD}---\n{POD}"));
+    let first = run(&sys, "policy-apply p.yaml -r pods --fix=write");
+    let fixed =
+        "kind: Pod\napiVersion: v1\nmetadata:\n  name: a # x\nspec:\n  hostNetwork: false\n  priorityClassName: high\n";
+    assert_eq!(text(&sys, "pods/a.yaml"), format!("{fixed}---\n{fixed}"));
+    assert_eq!((first.stdout.as_str(), first.exit), ("", 1), "{}", first.stderr);
+    // What is left is told at its line in the new text.
+    assert!(first.stderr.contains("pods/a.yaml:11:"), "{}", first.stderr);
+    assert!(first.stderr.contains("2 repairs made in 1 file, 2 left"), "{}", first.stderr);
+    let second = run(&sys, "policy-apply p.yaml -r pods --fix=write");
+    assert!(second.stderr.contains("0 repairs made in 0 files, 2 left"), "{}", second.stderr);
+    assert_eq!(text(&sys, "pods/a.yaml"), format!("{fixed}---\n{fixed}"));
+}
+
+#[test]
+fn fix_does_not_write_through_links_nor_over_other_encodings() {
+    let sys = Memory::new()
+        .file("p.yaml", POLICY)
+        .file("real.yaml", POD)
+        .link("link.yaml", "real.yaml")
+        .file("bom.yaml", format!("\u{feff}{POD}"));
+    let outcome = run(&sys, "policy-apply p.yaml -r link.yaml,bom.yaml --fix=write");
+    assert!(outcome.stderr.contains("its file is a symbolic link"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("its file is not plain UTF-8"), "{}", outcome.stderr);
+    assert_eq!((text(&sys, "real.yaml").as_str(), outcome.exit), (POD, 1));
+}
+
+#[test]
+fn fix_keeps_windows_line_breaks() {
+    let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", POD.replace('\n', "\r\n"));
+    run(&sys, "policy-apply p.yaml -r a.yaml --fix=write");
+    assert!(text(&sys, "a.yaml").ends_with("  hostNetwork: false\r\n  priorityClassName: high\r\n"));
+}
+
+#[test]
+fn fix_prints_nothing_else_on_standard_output() {
+    let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", POD);
+    for flag in ["-t", "-p", "--generate-exceptions", "--report=json"] {
+        let outcome = run(&sys, &format!("policy-apply p.yaml -r a.yaml --fix {flag}"));
+        assert!(outcome.stderr.contains("cannot be used together"), "{flag}: {}", outcome.stderr);
+        assert_eq!(outcome.exit, 2);
+    }
+}
