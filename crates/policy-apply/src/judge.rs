@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::Value;
 use common::manifest::Object;
+use common::{Val, Value};
 use policy_engine::autogen;
 use policy_engine::check::{self, CheckError};
 use policy_engine::compile::CompiledPolicy;
@@ -30,7 +30,7 @@ use crate::judged::{Counts, Judged, MutatedObject};
 #[derive(Debug)]
 pub(crate) struct Prepared<'v> {
     policy: Arc<Policy>,
-    compiled: CompiledPolicy,
+    compiled: Arc<CompiledPolicy>,
     /// How often a result counts, by rule, where names are not unique: the original counts by name.
     weights: HashMap<String, usize>,
     by_resource: Option<&'v BTreeMap<String, ResourceValues>>,
@@ -49,14 +49,51 @@ impl<'v> Prepared<'v> {
         Self {
             by_resource: variables.of_policy(&policy.name),
             by_rule: variables.of_rules(&policy.name),
-            compiled: CompiledPolicy::with_exceptions(Arc::clone(&policy), exceptions),
+            compiled: Arc::new(CompiledPolicy::with_exceptions(Arc::clone(&policy), exceptions)),
             policy,
             weights,
         }
     }
 
+    /// The same policy under other values.
+    pub(crate) fn under<'w>(&self, variables: &'w Variables) -> Prepared<'w> {
+        Prepared {
+            policy: Arc::clone(&self.policy),
+            compiled: Arc::clone(&self.compiled),
+            weights: self.weights.clone(),
+            by_resource: variables.of_policy(&self.policy.name),
+            by_rule: variables.of_rules(&self.policy.name),
+        }
+    }
+
+    /// An answer without rules for each phase that the policy has, as for something that no rule concerns.
+    pub(crate) fn silence(&self) -> Vec<Judged> {
+        let phases = [RuleKind::Mutation, RuleKind::ImageVerify, RuleKind::Validation];
+        let silent = |phase| Judged {
+            policy: Arc::clone(&self.policy),
+            policy_index: 0,
+            resource: 0,
+            phase,
+            action: FailureAction::default(),
+            rules: Vec::new(),
+            mutated: None,
+        };
+        phases.into_iter().filter(|phase| self.has_phase(*phase)).map(silent).collect()
+    }
+
+    /// Whether the original answers in a phase even where no rule concerns the object.
+    fn has_phase(&self, phase: RuleKind) -> bool {
+        self.policy.spec.rules.iter().any(|rule| match phase {
+            RuleKind::Mutation => rule.mutate().is_some(),
+            RuleKind::ImageVerify => rule.verify_images().is_some(),
+            // kyverno: processor/utils.go – checks of verified images belong to this phase too.
+            RuleKind::Validation => rule.validate().is_some() || rule.verify_images().is_some_and(checks_images),
+            RuleKind::Generation => false,
+        })
+    }
+
     /// The number of rules, those derived for pod controllers included.
-    pub(crate) const fn rule_count(&self) -> usize {
+    pub(crate) fn rule_count(&self) -> usize {
         self.compiled.rule_count()
     }
 
@@ -99,6 +136,8 @@ impl<'v> Prepared<'v> {
 pub(crate) enum Keep {
     /// All, for tables and reports.
     All,
+    /// All, and phases in which a policy says nothing, for tests.
+    Phases,
     /// Those that are printed on their own: broken rules, and rules that would change something.
     Told,
 }
@@ -106,7 +145,7 @@ pub(crate) enum Keep {
 impl Keep {
     fn wants(self, rule: &RuleResponse) -> bool {
         let is_quiet = matches!(rule.status, Status::Pass | Status::Skip);
-        self == Self::All || !is_quiet || matches!(rule.kind, RuleKind::Mutation | RuleKind::Generation)
+        self != Self::Told || !is_quiet || matches!(rule.kind, RuleKind::Mutation | RuleKind::Generation)
     }
 }
 
@@ -178,7 +217,7 @@ pub(crate) fn one(
     for (index, policy) in policies.iter().enumerate() {
         let pair = Pair { policy, policy_index: index, object, resource };
         let responses = evaluate(pair, surroundings, patched.as_ref());
-        record(pair, responses, surroundings, &mut judged, &mut counts);
+        record(pair, RuleKind::Validation, responses, surroundings, &mut judged, &mut counts);
     }
     judged.sort_by_key(|one: &Judged| one.phase);
     (judged, counts)
@@ -267,18 +306,20 @@ fn verify_images(
     if verified.marked.is_some() {
         *patched = verified.marked;
     }
-    record(pair, verified.responses, surroundings, judged, counts);
+    record(pair, RuleKind::ImageVerify, verified.responses, surroundings, judged, counts);
 }
 
-/// Counts responses and keeps what the output needs of them.
+/// Counts the responses of a phase and keeps what the output needs of them.
 fn record(
     pair: Pair<'_>,
+    phase: RuleKind,
     responses: Vec<RuleResponse>,
     surroundings: Surroundings<'_>,
     judged: &mut Vec<Judged>,
     counts: &mut Counts,
 ) {
-    if responses.is_empty() {
+    let told = judged.len();
+    if responses.is_empty() && surroundings.keep != Keep::Phases {
         return;
     }
     let Pair { policy: prepared, policy_index, object, resource } = pair;
@@ -300,6 +341,17 @@ fn record(
             judged.push(one);
         }
     }
+    let said = judged.iter().skip(told).any(|one| one.phase != RuleKind::Generation);
+    if surroundings.keep == Keep::Phases && !said {
+        let silent = prepared.silence().into_iter().filter(|silent| silent.phase == phase);
+        judged.extend(silent.map(|silent| Judged { policy_index, resource, ..silent }));
+    }
+}
+
+/// kyverno: api/kyverno/v1/rule_types.go (`HasVerifyImageChecks`)
+fn checks_images(entries: &Value) -> bool {
+    let is_on = |entry: Val<'_>, key: &str| entry.get(key).and_then(Val::as_bool).unwrap_or(true);
+    Val::from(entries).items().any(|entry| is_on(entry, "verifyDigest") || is_on(entry, "required"))
 }
 
 static NO_VALUES: BTreeMap<String, Value> = BTreeMap::new();

@@ -44,6 +44,21 @@ impl Judged {
     }
 }
 
+/// The message of a rule in reports: its own, or what the policy's report properties put in its place.
+///
+/// kyverno: pkg/utils/report/results.go (`ToPolicyReportResult`)
+pub(crate) fn reported_message(rule: &RuleResponse) -> &str {
+    let property = |key: &str| rule.properties.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let by_status = match rule.status {
+        Status::Pass => "passMessage",
+        Status::Fail => "failMessage",
+        Status::Warn => "warnMessage",
+        Status::Error => "errorMessage",
+        Status::Skip => "skipMessage",
+    };
+    property("message").or_else(|| property(by_status)).unwrap_or(&rule.message)
+}
+
 /// How many rule results there are of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {

@@ -1,4 +1,5 @@
-//! `policy-apply`: judges Kubernetes manifests by Kyverno policies, without a cluster. Drop-in for `kyverno apply`.
+//! `policy-apply`: judges Kubernetes manifests by Kyverno policies, without a cluster. Drop-in for `kyverno apply`
+//! and `kyverno test`.
 //!
 //! Here live the command line, the inputs and the outputs. Policies are read, checked and evaluated by `policy-engine`;
 //! formats that every tool offers are `report`'s.
@@ -14,6 +15,7 @@ mod judged;
 mod output;
 mod persona;
 mod placing;
+mod testing;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -36,6 +38,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     match cli::parse(&words, persona) {
         Ok(Invocation::Apply(args)) => commands::apply::run(&args, persona, sys, streams),
         Ok(Invocation::Jp(command)) => commands::jp::run(&command, persona, sys, streams),
+        Ok(Invocation::Test(args)) => commands::test::run(&args, persona, sys, streams),
         Ok(Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

@@ -5,6 +5,7 @@ use cli::{FlagError, Rules, canonical, nearest};
 
 use super::flags::{ApplyArgs, Command, Program};
 use super::jp::JpCommand;
+use super::test_flags::TestArgs;
 use crate::persona::Persona;
 
 /// What the command line asks for.
@@ -14,6 +15,8 @@ pub(crate) enum Invocation {
     Apply(Box<ApplyArgs>),
     /// `jp` with one of its commands.
     Jp(JpCommand),
+    /// `test` with its flags.
+    Test(Box<TestArgs>),
     /// Print this, and be done: help or version.
     Print(String),
 }
@@ -39,7 +42,7 @@ impl UsageError {
 }
 
 /// Commands of the original that are not built yet.
-const LATER: [&str; 7] = ["test", "create", "completion", "docs", "migrate", "fix", "oci"];
+const LATER: [&str; 6] = ["create", "completion", "docs", "migrate", "fix", "oci"];
 
 /// Reads the words after the program's name.
 ///
@@ -50,13 +53,13 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     let at = command_position(words);
     let name = at.and_then(|at| words.get(at)).map(String::as_str);
     match name {
-        Some("apply") => apply(&program, &without(words, at), persona),
+        Some(name @ ("apply" | "test")) => command(&program, name, &without(words, at), persona),
         Some("jp") => jp(&program, &without(words, at), persona),
         Some("version") => version(persona),
         Some("help") => help_of(&program, words.get(at.unwrap_or_default() + 1..).unwrap_or_default()),
         Some(name) if LATER.contains(&name) => Err(UsageError::new(format!("command `{name}` is not built yet"))),
         None if words.iter().any(|word| word == "--version" || word == "-V") => version(persona),
-        _ if persona.is_own() && !words.is_empty() => apply(&program, words, persona),
+        _ if persona.is_own() && !words.is_empty() => command(&program, "apply", words, persona),
         None => help(&program, &[]),
         Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{}\"", persona.program()))),
     }
@@ -111,8 +114,9 @@ fn help(program: &clap::Command, path: &[&str]) -> Result<Invocation, UsageError
     Ok(Invocation::Print(shown.clone().render_long_help().to_string()))
 }
 
-fn apply(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
-    let Some(command) = program.find_subcommand("apply") else { return help(program, &[]) };
+/// A command without commands below it.
+fn command(program: &clap::Command, name: &str, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
+    let Some(command) = program.find_subcommand(name) else { return help(program, &[]) };
     typed(program, &[command], words, persona)
 }
 
@@ -151,6 +155,7 @@ fn typed(
     match Program::from_arg_matches(&matches).map_err(|error| clap_error(&error))?.command {
         Command::Apply(args) => Ok(Invocation::Apply(args)),
         Command::Jp(args) => Ok(Invocation::Jp(args.command)),
+        Command::Test(args) => Ok(Invocation::Test(args)),
         Command::Version => version(persona),
     }
 }
@@ -203,10 +208,21 @@ mod tests {
 
     #[test]
     fn later_commands_and_unknown_flags_say_so() {
-        assert_eq!(read("test x", Persona::Own).unwrap_err().message, "command `test` is not built yet");
+        assert_eq!(read("oci x", Persona::Own).unwrap_err().message, "command `oci` is not built yet");
         let error = read("apply p --resuorce x", Persona::Own).unwrap_err();
         assert_eq!(error.message, "unknown flag: --resuorce");
         assert_eq!(error.hint.as_deref(), Some("a flag with a similar name exists: `--resource`"));
+    }
+
+    #[test]
+    fn test_has_flags_of_its_own() {
+        let args = match read("test dir -t rule=x -o json --fail-only", Persona::Kyverno) {
+            Ok(Invocation::Test(args)) => *args,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((args.paths.as_slice(), args.test_case_selector.as_str()), (&["dir".to_owned()][..], "rule=x"));
+        assert_eq!((args.output_format.as_str(), args.file_name.as_str()), ("json", "kyverno-test.yaml"));
+        assert!(args.fail_only && !args.require_tests);
     }
 
     #[test]

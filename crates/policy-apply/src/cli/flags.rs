@@ -7,6 +7,7 @@ use cli::LimitTo;
 use report::ReportTo;
 
 use super::jp::JpArgs;
+use super::test_flags::TestArgs;
 
 /// Judges Kubernetes manifests by Kyverno policies, without a cluster.
 #[derive(Debug, Parser)]
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Apply(Box<ApplyArgs>),
     /// Evaluate JMESPath expressions with Kyverno's functions, show how they are read, list the functions
     Jp(JpArgs),
+    /// Run the tests of policies that stand in test files
+    Test(Box<TestArgs>),
     /// Print the version
     Version,
 }

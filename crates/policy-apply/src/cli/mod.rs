@@ -7,8 +7,10 @@ mod checks;
 mod command_line;
 mod flags;
 mod jp;
+mod test_flags;
 
 pub(crate) use checks::{beside_fix, check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};
 pub(crate) use flags::{ApplyArgs, FixTo};
 pub(crate) use jp::{FunctionArgs, JpCommand, ParseArgs, QueryArgs};
+pub(crate) use test_flags::TestArgs;

@@ -9,6 +9,7 @@ use super::colors::Colors;
 use super::ending::{self, Ending, Stop};
 use super::fixing::Fixing;
 use super::gathering::Gathering;
+use super::noting::Noted;
 use super::preparing::PolicySet;
 use super::printing::{Numbers, Printer};
 use crate::cli::{self, ApplyArgs};
@@ -35,12 +36,13 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let mut limits = Limits::default();
     args.own.limit.iter().for_each(|limit| limit.apply(&mut limits));
     let reader = Reader::new(sys, limits).charts(chart_options(args, sys));
-    let mut gathering = Gathering { args, persona, reader, streams, troubles: Vec::new() };
+    let mut gathering = Gathering { args, persona, reader, streams, noted: Noted::new(persona) };
     let inputs = gathering.inputs()?;
-    let Gathering { reader, mut troubles, streams, .. } = gathering;
+    let Gathering { reader, noted, streams, .. } = gathering;
+    let mut troubles = noted.troubles;
 
     let set = PolicySet::new(inputs.policies, &inputs.later, &inputs.exceptions, &inputs.variables);
-    let colors = Colors::new(args, sys);
+    let colors = Colors::new(args.output.remove_color, sys);
     let placing = Placing { maps: &inputs.maps, sources: reader.sources() };
     let surroundings = Surroundings {
         variables: &inputs.variables,

@@ -2,8 +2,6 @@
 
 use common::sys::{Streams, Sys};
 
-use crate::cli::ApplyArgs;
-
 /// What the flag and the environment say about colours.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Colors {
@@ -12,10 +10,10 @@ pub(super) struct Colors {
 
 impl Colors {
     /// Reads the flag and the environment. fatih/color: color.go (`NoColor`)
-    pub(super) fn new(args: &ApplyArgs, sys: &dyn Sys) -> Self {
+    pub(super) fn new(remove_color: bool, sys: &dyn Sys) -> Self {
         let refused = sys.env("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = sys.env("TERM").is_some_and(|term| term == "dumb");
-        Self { wanted: !args.output.remove_color && !refused && !dumb }
+        Self { wanted: !remove_color && !refused && !dumb }
     }
 
     /// Whether standard output is coloured: a terminal must read it.

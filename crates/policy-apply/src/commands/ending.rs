@@ -73,7 +73,7 @@ pub(crate) fn say(message: &str, persona: Persona, streams: &mut Streams<'_>) ->
 }
 
 /// Troubles with their code frames, on standard error.
-fn tell(troubles: &[Trouble], sources: &Sources, color: bool, streams: &mut Streams<'_>) -> io::Result<()> {
+pub(super) fn tell(troubles: &[Trouble], sources: &Sources, color: bool, streams: &mut Streams<'_>) -> io::Result<()> {
     let findings: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
     Written { findings: &findings, sources, counts: None, color }.write(Format::Text, &mut streams.stderr)
 }

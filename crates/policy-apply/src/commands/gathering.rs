@@ -14,6 +14,7 @@ use policy_engine::request::UserInfo;
 
 use super::colors::Colors;
 use super::ending::{self, Stop};
+use super::noting::Noted;
 use crate::cli::ApplyArgs;
 use crate::cluster::{LoadedObjects, split_entries};
 use crate::input::{self, CustomKinds, Payloads, Reader, SourceMaps, Trouble, Variables};
@@ -41,7 +42,7 @@ pub(super) struct Gathering<'a, 'b, 's> {
     pub(super) persona: Persona,
     pub(super) reader: Reader<'s>,
     pub(super) streams: &'a mut Streams<'b>,
-    pub(super) troubles: Vec<Trouble>,
+    pub(super) noted: Noted,
 }
 
 impl Gathering<'_, '_, '_> {
@@ -86,7 +87,7 @@ impl Gathering<'_, '_, '_> {
             writeln!(self.streams.stderr, "{note}")?;
         }
         let warnings = self.reader.take_warnings();
-        let color = Colors::new(args, self.reader.sys()).errors(self.streams);
+        let color = Colors::new(args.output.remove_color, self.reader.sys()).errors(self.streams);
         ending::tell_warnings(&warnings, self.reader.sources(), color, self.persona, self.streams)?;
         Ok(Inputs {
             user,
@@ -139,24 +140,11 @@ impl Gathering<'_, '_, '_> {
 
     /// Keeps troubles; under the original's name the first that ends the original ends the run.
     fn note(&mut self, troubles: Vec<Trouble>) -> Result<(), Stop> {
-        for trouble in troubles {
-            if self.persona.is_own() {
-                self.troubles.push(trouble);
-                continue;
-            }
-            let is_block = trouble.finding.rule == "input/resource";
-            if let Some(printed) = trouble.printed.as_deref().filter(|_| !(is_block && self.args.output.policy_report))
-            {
-                self.streams.stdout.write_all(printed.as_bytes())?;
-            }
-            // A limit is never a pass, and the original has none: nothing less than an end will do.
-            let end = trouble.end.clone().or_else(|| trouble.limit.then(|| trouble.words.clone()));
-            self.troubles.push(trouble);
-            if let Some(end) = end {
-                return Err(self.stop(Some(end)));
-            }
+        let with_resources = !self.args.output.policy_report;
+        match self.noted.note(troubles, with_resources, &mut self.streams.stdout)? {
+            None => Ok(()),
+            end => Err(self.stop(end)),
         }
-        Ok(())
     }
 
     fn stop(&mut self, end: Option<String>) -> Stop {
@@ -164,9 +152,9 @@ impl Gathering<'_, '_, '_> {
         let reader = std::mem::replace(&mut self.reader, Reader::new(sys, Limits::default()));
         Stop::Input {
             end,
-            troubles: std::mem::take(&mut self.troubles),
+            troubles: std::mem::take(&mut self.noted.troubles),
             sources: reader.into_sources(),
-            color: Colors::new(self.args, sys).errors(self.streams),
+            color: Colors::new(self.args.output.remove_color, sys).errors(self.streams),
         }
     }
 }

@@ -6,7 +6,9 @@ mod ending;
 mod fixing;
 mod gathering;
 pub(crate) mod jp;
+mod noting;
 mod preparing;
 mod printing;
+pub(crate) mod test;
 
 pub(crate) use ending::say;

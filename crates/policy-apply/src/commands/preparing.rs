@@ -59,6 +59,11 @@ impl<'v> PolicySet<'v> {
         troubles
     }
 
+    /// What is wrong with the policies themselves.
+    pub(super) fn problems(&self) -> impl Iterator<Item = Trouble> {
+        self.troubles.iter().cloned()
+    }
+
     fn add(&mut self, policy: Prepared<'v>, checked: Result<(), CheckError>) {
         self.rules += policy.rule_count();
         if policy.rule_count() == 0 {

@@ -52,6 +52,11 @@ pub(super) const METADATA: [&str; 15] = [
 ];
 
 impl<'a> Fields<'a> {
+    /// Where the object stands.
+    pub(super) const fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The root of a file whose object may have `known` fields, beside `apiVersion`, `kind` and `metadata`.
     pub(super) fn of_document(document: &'a Document, known: &[&str]) -> Result<Self> {
         let all: Vec<&str> = ["apiVersion", "kind", "metadata"].into_iter().chain(known.iter().copied()).collect();
@@ -113,6 +118,27 @@ impl<'a> Fields<'a> {
     /// A text; empty when it is missing.
     pub(super) fn text(&self, name: &str) -> Result<String> {
         text(self.get(name).unwrap_or_else(Val::null), self.path_of(name))
+    }
+
+    /// A switch; off when it is missing.
+    pub(super) fn flag(&self, name: &str) -> Result<bool> {
+        let value = self.get(name).unwrap_or_else(Val::null);
+        match value.view() {
+            View::Bool(value) => Ok(value),
+            View::Null => Ok(false),
+            _ => Err(mismatch(value, self.path_of(name), "bool")),
+        }
+    }
+
+    /// A whole number; 0 when it is missing.
+    pub(super) fn integer(&self, name: &str) -> Result<i64> {
+        let value = self.get(name).unwrap_or_else(Val::null);
+        match value.as_f64() {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and of less than 2^53")]
+            Some(number) if number.fract() == 0.0 && number.abs() < 9e15 => Ok(number as i64),
+            None if value.is_null() => Ok(0),
+            _ => Err(mismatch(value, self.path_of(name), "int")),
+        }
     }
 
     /// A list of texts; none when it is missing.

@@ -5,6 +5,7 @@
 //! original's.
 
 mod charts;
+mod cluster_resources;
 mod custom_kinds;
 mod exceptions;
 mod fields;
@@ -17,19 +18,23 @@ mod scope;
 mod source_maps;
 mod stand_in;
 mod template;
+mod test_file;
 mod trouble;
 mod user_info;
 mod values;
 mod variables;
 
 pub(crate) use charts::{ChartOptions, is_chart};
+pub(crate) use cluster_resources::cluster_resources;
 pub(crate) use custom_kinds::CustomKinds;
 pub(crate) use exceptions::{exceptions, exceptions_of_resources};
 pub(crate) use payloads::{Payloads, payloads};
-pub(crate) use policies::policies;
+pub(crate) use policies::{PolicyInputs, policies};
 pub(crate) use reading::{Reader, STDIN, reason};
-pub(crate) use resources::{object_of, resources};
+pub(crate) use resources::{manifest, object_of, resources};
 pub(crate) use source_maps::{Laid, SourceMaps, source_maps};
+pub(crate) use test_file::{ApiCallMock, Expectation, GlobalMock, GlobalSource, ResourceSpec, TestCase, test_cases};
 pub(crate) use trouble::Trouble;
 pub(crate) use user_info::user_info;
-pub(crate) use variables::{ResourceValues, Variables, variables};
+pub(crate) use values::Values;
+pub(crate) use variables::{ResourceValues, Variables, values_file, variables, variables_of};

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
 use super::charts::{is_chart, is_chart_directory};
-use super::reading::{Reader, grouped};
+use super::reading::{self, Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
@@ -134,7 +134,10 @@ impl Found {
 
     fn argument(&mut self, path: &str, reader: &mut Reader<'_>, persona: Persona) {
         match reader.sys().kind(FilePath::new(path)) {
-            Err(error) => self.troubles.push(reader.unreadable(path, RULE, &error)),
+            Err(error) => {
+                let words = format!("stat {path}: {}", reading::reason(&error));
+                self.troubles.push(reader.unreadable(path, RULE, &error).words(words));
+            }
             // kyverno: policy/load.go – the name of `.` starts with a dot, so it is hidden.
             Ok(_) if !persona.is_own() && is_hidden(path) => self.passed_over.push(path.to_owned()),
             Ok(FileKind::Dir) => {
@@ -231,7 +234,7 @@ impl PolicyInputs {
         let held: Vec<Vec<Held>> =
             found.texts.par_iter().map(|text| hold(text.file, reader, found.beside(*text, persona), persona)).collect();
         self.passed_over.extend(found.passed_over);
-        self.troubles.extend(found.troubles);
+        self.troubles.extend(found.troubles.into_iter().map(|trouble| trouble.refuses(true)));
         let mut loaded = Vec::new();
         let mut refused = unread;
         for one in held.into_iter().flatten() {
@@ -239,8 +242,9 @@ impl PolicyInputs {
                 Held::Loaded(one) => loaded.push(one),
                 Held::PassedOver(name) => self.passed_over.push(name),
                 Held::Trouble(troubles, refusal) => {
-                    refused |= refusal == Refusal::Argument;
-                    self.troubles.extend(troubles);
+                    let refuses = refusal == Refusal::Argument;
+                    refused |= refuses;
+                    self.troubles.extend(troubles.into_iter().map(|trouble| trouble.refuses(refuses)));
                 }
             }
         }

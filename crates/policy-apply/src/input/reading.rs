@@ -121,6 +121,14 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// The documents of a typed file, cut as the Kubernetes tools cut them; equal keys are an error.
+    pub(crate) fn typed_documents(&self, file: FileId, rule: &str) -> Vec<Result<Document, Trouble>> {
+        let options =
+            ReadOptions { limits: self.read_limits(), strict_keys: true, ..ReadOptions::new(file) }.kubernetes();
+        let documents = yaml::Documents::new(self.text(file), options);
+        documents.map(|read| read.map_err(|error| self.read_trouble(&error, rule))).collect()
+    }
+
     /// The display name of a text.
     pub(crate) fn name(&self, file: FileId) -> &str {
         self.sources.get(file).map_or("", common::source::Source::name)
@@ -238,6 +246,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -58,6 +58,16 @@ pub(crate) fn resources(
     loader.inputs
 }
 
+/// The objects of one file, each as [`resources`] takes it. One that is none spoils the file.
+///
+/// # Errors
+/// A file or a document that cannot be read.
+pub(crate) fn manifest(path: &str, reader: &mut Reader<'_>) -> Result<Vec<Object>, Trouble> {
+    let file = reader.file(&common::go::path::clean(path), RULE)?;
+    let custom = CustomKinds::default();
+    reader.documents(file, RULE).into_iter().map(|read| object_of(read?, &custom)).collect()
+}
+
 struct Loader<'r, 's> {
     reader: &'r mut Reader<'s>,
     custom: &'r CustomKinds,

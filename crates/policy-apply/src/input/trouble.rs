@@ -13,6 +13,8 @@ pub(crate) struct Trouble {
     pub(crate) words: String,
     /// True when a limit was hit.
     pub(crate) limit: bool,
+    /// True when the original leaves out the whole argument, not this document alone.
+    pub(crate) refuses: bool,
     /// What the original prints on standard output.
     pub(crate) printed: Option<String>,
     /// What the original prints after `Error: ` before it ends with 1.
@@ -25,7 +27,7 @@ impl Trouble {
         let message = message.into();
         let words = message.clone();
         let finding = Box::new(Finding::new(rule, Severity::Error, message));
-        Self { finding, words, limit: false, printed: None, end: None }
+        Self { finding, words, limit: false, refuses: false, printed: None, end: None }
     }
 
     /// With other words of the original.
@@ -55,6 +57,12 @@ impl Trouble {
     #[must_use]
     pub(crate) const fn limit(mut self, limit: bool) -> Self {
         self.limit = limit;
+        self
+    }
+
+    #[must_use]
+    pub(crate) const fn refuses(mut self, refuses: bool) -> Self {
+        self.refuses = refuses;
         self
     }
 

@@ -12,7 +12,7 @@ use super::fields::{FieldError, Fields, METADATA};
 
 /// A `Values` file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values {
+pub(crate) struct Values {
     /// For every policy and resource, by dotted key.
     pub(super) global: Vec<(String, Value)>,
     /// For single policies.
@@ -27,7 +27,7 @@ pub(super) struct Values {
 
 /// The values of one policy.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PolicyValues {
+pub(crate) struct PolicyValues {
     pub(super) name: String,
     /// By resource name.
     pub(super) resources: Vec<(String, Vec<(String, Value)>)>,
@@ -50,15 +50,23 @@ const API_RESOURCE: [&str; 10] = [
 
 /// Reads the document of a values file.
 pub(super) fn decode(document: &Document) -> Result<Values, FieldError> {
-    let known = ["globalValues", "policies", "namespaceSelector", "namespaces", "subresources"];
-    let file = Fields::of_document(document, &known)?;
-    let policies = file.objects("policies", &["name", "resources", "rules"])?;
+    let file = Fields::of_document(document, &KNOWN)?;
+    let untyped = file.text("apiVersion")?.is_empty() || file.text("kind")?.is_empty();
+    Ok(Values { untyped, ..of_fields(&file)? })
+}
+
+/// The fields of values.
+pub(super) const KNOWN: [&str; 5] = ["globalValues", "policies", "namespaceSelector", "namespaces", "subresources"];
+
+/// Reads values from an object of [`KNOWN`] fields: a file's, or one that stands in another file.
+pub(super) fn of_fields(fields: &Fields<'_>) -> Result<Values, FieldError> {
+    let policies = fields.objects("policies", &["name", "resources", "rules"])?;
     Ok(Values {
-        global: file.values("globalValues")?,
+        global: fields.values("globalValues")?,
         policies: policies.iter().map(policy).collect::<Result<_, _>>()?,
-        namespace_labels: namespaces(&file)?,
-        subresources: subresources(&file)?,
-        untyped: file.text("apiVersion")?.is_empty() || file.text("kind")?.is_empty(),
+        namespace_labels: namespaces(fields)?,
+        subresources: subresources(fields)?,
+        untyped: false,
     })
 }
 

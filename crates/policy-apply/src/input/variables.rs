@@ -24,6 +24,14 @@ pub(crate) struct ResourceValues {
     pub(crate) operation: Operation,
 }
 
+impl ResourceValues {
+    fn set_operation(&mut self, operation: Operation) {
+        self.operation = operation;
+        let request = self.values.force_map().entry_or_null("request");
+        request.force_map().insert("operation", operation.word());
+    }
+}
+
 /// All values of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Variables {
@@ -52,6 +60,16 @@ impl Variables {
         &self.common
     }
 
+    /// The same for another operation, whatever the values say of it.
+    pub(crate) fn with_operation(&self, operation: Operation) -> Self {
+        let mut variables = self.clone();
+        variables.common.set_operation(operation);
+        for values in variables.by_resource.values_mut().flat_map(BTreeMap::values_mut) {
+            values.set_operation(operation);
+        }
+        variables
+    }
+
     /// The values of the rules of one policy.
     pub(crate) fn of_rules(&self, policy: &str) -> Option<&BTreeMap<String, Value>> {
         self.by_rule.get(policy)
@@ -60,7 +78,12 @@ impl Variables {
 
 /// Reads the values file, when there is one, and `--set`.
 pub(crate) fn variables(path: &str, set: &[String], reader: &mut Reader<'_>) -> Result<Variables, Trouble> {
-    let values = if path.is_empty() { Values::default() } else { read(path, reader)? };
+    let values = if path.is_empty() { Values::default() } else { values_file(path, path, reader)? };
+    variables_of(values, set)
+}
+
+/// Values that were read already, and `--set`.
+pub(crate) fn variables_of(values: Values, set: &[String]) -> Result<Variables, Trouble> {
     check_operation(&values)?;
     let (set, ignored) = parse_set(set);
     let mut variables = merge(values, &set)?;
@@ -68,9 +91,10 @@ pub(crate) fn variables(path: &str, set: &[String], reader: &mut Reader<'_>) -> 
     Ok(variables)
 }
 
-fn read(path: &str, reader: &mut Reader<'_>) -> Result<Values, Trouble> {
+/// Reads the values file at `place`, which messages call `path`.
+pub(crate) fn values_file(path: &str, place: &str, reader: &mut Reader<'_>) -> Result<Values, Trouble> {
     let wrap = |text: &str| format!("failed to decode yaml (unable to load variable file: {path} ({text}))");
-    let file = reader.file(path, RULE).map_err(|trouble| {
+    let file = reader.file(place, RULE).map_err(|trouble| {
         let text = wrap(&trouble.words);
         trouble.ends(text)
     })?;

@@ -4,6 +4,8 @@
 
 use policy_engine::response::Status;
 
+use crate::testing::RowResult;
+
 /// Bold cyan, green, red or yellow, or nothing at all.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paint {
@@ -27,6 +29,21 @@ impl Paint {
     /// Names with a slash between them. A last name that holds a slash brings its own namespace, as in the original.
     pub(super) fn path(self, parts: &[&str]) -> String {
         parts.iter().map(|part| self.name(part)).collect::<Vec<_>>().join("/")
+    }
+
+    /// The word of a test's row.
+    pub(super) fn row_result(self, result: RowResult) -> String {
+        let color = match result {
+            RowResult::Pass => 32,
+            RowResult::Fail => 31,
+            RowResult::Skip => 36,
+        };
+        self.bold(color, result.word())
+    }
+
+    /// A reason that is no comparison.
+    pub(super) fn remark(self, text: &str) -> String {
+        self.bold(33, text)
     }
 
     /// The word of a result.

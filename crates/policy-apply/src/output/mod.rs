@@ -9,3 +9,4 @@ pub(crate) mod object_files;
 pub(crate) mod original;
 pub(crate) mod policy_report;
 mod table;
+pub(crate) mod test_rows;

@@ -123,6 +123,14 @@ fn printed(object: &Value, has_integers: bool) -> io::Result<String> {
     Ok(text)
 }
 
+/// An object under the key `object`, as the original prints what it compares.
+pub(crate) fn object_text(object: &Value) -> io::Result<String> {
+    let value = Value::map([("object", object.clone())]);
+    let mut text = String::new();
+    yaml_v3(Printed { value: Val::from(&value), has_integers: true }, 0, &mut text).map_err(io::Error::other)?;
+    Ok(text)
+}
+
 /// A value for the YAML writer.
 #[derive(Clone, Copy)]
 struct Printed<'a> {

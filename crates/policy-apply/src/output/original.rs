@@ -153,7 +153,7 @@ fn resource_cell(object: &Object, paint: Paint) -> String {
 }
 
 /// A name with a slash brings its own namespace.
-fn split_name<'a>(namespace: &'a str, name: &'a str) -> (&'a str, &'a str) {
+pub(super) fn split_name<'a>(namespace: &'a str, name: &'a str) -> (&'a str, &'a str) {
     let mut parts = name.split('/');
     match (parts.next(), parts.next()) {
         (Some(first), Some(second)) => (first, second),

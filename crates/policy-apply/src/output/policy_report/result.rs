@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use common::Val;
 use common::manifest::Object;
-use policy_engine::response::{RuleResponse, Status};
+use policy_engine::response::RuleResponse;
 
 use super::ReportOptions;
-use crate::judged::Judged;
+use crate::judged::{Judged, reported_message};
 
 /// One result, borrowed from what was judged.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl<'r> ReportResult<'r> {
             result: one.counted(rule.status, options.audit_warn).word(),
             scored: policy.is_scored(),
             subject,
-            message: message(rule),
+            message: reported_message(rule),
             properties: properties(one, rule),
         }
     }
@@ -64,19 +64,6 @@ fn properties<'r>(one: &'r Judged, rule: &'r RuleResponse) -> Vec<(&'r str, &'r 
     let at = properties.partition_point(|(key, _)| *key < "process");
     properties.insert(at, ("process", process));
     properties
-}
-
-/// The message, or what the policy's report properties put in its place.
-fn message(rule: &RuleResponse) -> &str {
-    let property = |key: &str| rule.properties.get(key).map(String::as_str).filter(|text| !text.is_empty());
-    let by_status = match rule.status {
-        Status::Pass => "passMessage",
-        Status::Fail => "failMessage",
-        Status::Warn => "warnMessage",
-        Status::Error => "errorMessage",
-        Status::Skip => "skipMessage",
-    };
-    property("message").or_else(|| property(by_status)).unwrap_or(&rule.message)
 }
 
 /// The resource of a result.

@@ -1,0 +1,160 @@
+//! Running one test: reading, judging, checking.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::go::path::join;
+use common::manifest::Object;
+use policy_engine::request::Operation;
+
+use super::staging::{Broken, Staged, Staging};
+use crate::commands::noting::Noted;
+use crate::commands::preparing::PolicySet;
+use crate::input::{Expectation, Reader, TestCase, Trouble, Variables};
+use crate::judge::{self, Keep, Prepared, Surroundings};
+use crate::judged::Judged;
+use crate::persona::Persona;
+use crate::testing::{Checker, ExpectedFiles, Left, Lost, Row, RowCounts, Subject, Verdicts};
+
+/// What is the same for every test of a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    pub(super) persona: Persona,
+    /// Whether differences are shown in colour.
+    pub(super) color: bool,
+}
+
+/// A test that was run.
+#[derive(Debug, Default)]
+pub(super) struct Ran {
+    /// What is printed before its rows.
+    pub(super) text: Vec<u8>,
+    pub(super) rows: Vec<Row>,
+    pub(super) counts: RowCounts,
+    /// What is wrong with its inputs.
+    pub(super) troubles: Vec<Trouble>,
+    /// Expectations that match nothing.
+    pub(super) lost: Vec<Lost>,
+    /// It could not go through.
+    pub(super) broken: Option<Broken>,
+}
+
+/// Runs a test for the `expectations` that are selected.
+pub(super) fn run(case: &TestCase, expectations: &[Expectation], setting: Setting, reader: &mut Reader<'_>) -> Ran {
+    let directory = directory(&case.path);
+    let noted = Noted::new(setting.persona);
+    let mut staging =
+        Staging { case, directory: &directory, persona: setting.persona, reader, noted, text: Vec::new() };
+    let staged = staging.stage().and_then(|staged| {
+        check_operations(&case.expectations).map_err(|words| Broken { words: Some(words) })?;
+        Ok(staged)
+    });
+    let Staging { noted, text, .. } = staging;
+    let mut ran = Ran { text, troubles: noted.troubles, ..Ran::default() };
+    match staged {
+        Ok(staged) => go_on(staged, expectations, &directory, setting, reader, &mut ran),
+        Err(broken) => ran.broken = Some(broken),
+    }
+    ran
+}
+
+/// kyverno: path/filepath – `Dir`.
+fn directory(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some(("", _)) => "/".to_owned(),
+        Some((directory, _)) => join(&[directory]),
+        None => ".".to_owned(),
+    }
+}
+
+/// kyverno: processor/operation.go (`NormalizeOperation`) – of all expectations, the selected ones or not.
+fn check_operations(all: &[Expectation]) -> Result<(), String> {
+    for expectation in all.iter().filter(|expectation| !expectation.operation.is_empty()) {
+        let policy = &expectation.policy;
+        if expectation.operation().is_none() {
+            return Err(format!(
+                "invalid test result for policy {policy}: invalid operation \"{}\", must be one of CREATE, UPDATE, DELETE",
+                expectation.operation
+            ));
+        }
+        if expectation.is_deleting {
+            return Err(format!(
+                "invalid test result for policy {policy}: operation is not supported for deleting policies"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn go_on(
+    staged: Staged,
+    expectations: &[Expectation],
+    directory: &str,
+    setting: Setting,
+    reader: &mut Reader<'_>,
+    ran: &mut Ran,
+) {
+    let Staged { policies, later, objects, payloads, targets, exceptions, variables, .. } = staged;
+    let set = PolicySet::new(policies, &[], &exceptions, &variables);
+    if setting.persona.is_own() {
+        ran.troubles.extend(set.problems());
+    }
+    let invalid = set.left_out.iter().map(|policy| (policy.name.clone(), policy.reason.clone())).collect();
+    let left = Left { invalid, later };
+    let world = &staged.world;
+    let judge = |prepared: &[Prepared<'_>], variables: &Variables| {
+        let surroundings = Surroundings {
+            variables,
+            user: staged.user.as_ref(),
+            cluster: world,
+            now: reader.sys().now(),
+            audit_warn: false,
+            keep: Keep::Phases,
+        };
+        by_resource(prepared, &objects, surroundings)
+    };
+    let mut standard = judge(&set.prepared, &variables);
+    standard.extend(payloads.iter().map(|_| set.prepared.iter().flat_map(Prepared::silence).collect()));
+    let operations: BTreeSet<Operation> = expectations.iter().filter_map(Expectation::operation).collect();
+    let by_operation: BTreeMap<_, _> = operations
+        .into_iter()
+        .map(|operation| {
+            let variables = variables.with_operation(operation);
+            let prepared: Vec<_> = set.prepared.iter().map(|prepared| prepared.under(&variables)).collect();
+            (operation, judge(&prepared, &variables))
+        })
+        .collect();
+    let triggers = objects.iter().map(Subject::of).chain(payloads.iter().map(|path| Subject::payload(path))).collect();
+    let verdicts = Verdicts::new(triggers, standard, by_operation, &targets);
+    let policies: Vec<_> = set.prepared.iter().map(Prepared::policy).collect();
+    let mut checker = Checker {
+        persona: setting.persona,
+        directory,
+        verdicts: &verdicts,
+        objects: &objects,
+        policies: &policies,
+        left: &left,
+        files: ExpectedFiles::new(reader),
+        color: setting.color,
+        rows: Vec::new(),
+        counts: RowCounts::default(),
+        lost: Vec::new(),
+    };
+    expectations.iter().for_each(|expectation| checker.check(expectation));
+    let Checker { rows, counts, lost, .. } = checker;
+    (ran.rows, ran.counts, ran.lost) = (rows, counts, lost);
+}
+
+/// What is said of each of the objects.
+fn by_resource(prepared: &[Prepared<'_>], objects: &[Object], surroundings: Surroundings<'_>) -> Vec<Vec<Judged>> {
+    let mut all: Vec<Vec<Judged>> = objects.iter().map(|_| Vec::new()).collect();
+    let sorted = judge::judge(prepared, objects, surroundings, |judged| {
+        for one in judged {
+            if let Some(of_resource) = all.get_mut(one.resource) {
+                of_resource.push(one);
+            }
+        }
+        Ok(())
+    });
+    debug_assert!(sorted.is_ok(), "nothing is written");
+    all
+}
