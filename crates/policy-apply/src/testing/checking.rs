@@ -24,6 +24,9 @@ use crate::judged::{Judged, reported_message};
 use crate::output::mutated;
 use crate::persona::Persona;
 
+/// More rows of one test are a limit: each expectation may mean each resource.
+const MOST_ROWS: usize = 1_000_000;
+
 const EXCLUDED: &str = "Excluded";
 const NOT_FOUND: &str = "Not found";
 const UNSUPPORTED: &str = "error: not supported yet";
@@ -57,6 +60,8 @@ pub(crate) struct Checker<'a, 'r, 's> {
     pub(crate) counts: RowCounts,
     /// What the original loses: expectations that match nothing.
     pub(crate) lost: Vec<Lost>,
+    /// True when there were more rows than the limit allows; the rest is not looked at.
+    pub(crate) is_full: bool,
 }
 
 /// An expectation that matches nothing, or a resource of one.
@@ -109,6 +114,10 @@ impl Checker<'_, '_, '_> {
             groups = vec![(None, verdicts.all(operation))];
         }
         for (_, meant) in groups {
+            if self.rows.len().saturating_add(meant.len()) > MOST_ROWS {
+                self.is_full = true;
+                return;
+            }
             self.group(expectation, &meant);
         }
     }
@@ -125,24 +134,36 @@ impl Checker<'_, '_, '_> {
     /// Checks the subjects that one text of an expectation means.
     fn group(&mut self, expectation: &Expectation, meant: &[Meant<'_>]) {
         let found: Vec<Found> = meant.iter().map(|meant| self.subject(expectation, *meant)).collect();
-        let answered = found.iter().any(|found| found.answered);
-        let is_known = self.knows_rule(expectation);
-        // Rows of policies that are not there fail by themselves.
-        let excluded = found.iter().flat_map(|found| &found.rows).any(|row| row.reason == EXCLUDED);
-        let missing = found.iter().any(|found| found.rows.is_empty() && found.missing.is_some());
-        let matches_nothing = !answered && (missing || excluded && (expectation.result != "skip" || is_known.is_err()));
-        if matches_nothing {
-            let message = match is_known {
-                Err(message) => message,
-                Ok(()) if missing => "no file holds the object to compare with".to_owned(),
-                Ok(()) => format!("rule `{}` of policy `{}` says nothing of it", expectation.rule, expectation.policy),
-            };
+        if let Some(message) = self.matches_nothing(expectation, &found) {
             self.lost.push(Lost { message: message.clone(), place: expectation.span });
             if self.persona.is_own() {
                 return self.fail_all(expectation, found, &message);
             }
         }
         found.into_iter().flat_map(|found| found.rows).for_each(|row| self.add(row, expectation));
+    }
+
+    /// Why none of the rows is the answer of a rule, where one is wanted. Rows of policies that are not there fail by themselves.
+    fn matches_nothing(&self, expectation: &Expectation, found: &[Found]) -> Option<String> {
+        if found.iter().any(|found| found.answered) {
+            return None;
+        }
+        if found.iter().any(|found| found.rows.is_empty() && found.missing.is_some()) {
+            return Some("no file holds the object to compare with".to_owned());
+        }
+        if found.iter().flat_map(|found| &found.rows).all(|row| row.reason != EXCLUDED) {
+            return None;
+        }
+        match self.knows_rule(expectation) {
+            Err(message) => Some(message),
+            Ok(()) if expectation.result == "skip" => None,
+            Ok(()) if expectation.rule.is_empty() => {
+                Some(format!("policy `{}` says nothing of it", expectation.policy))
+            }
+            Ok(()) => {
+                Some(format!("rule `{}` of policy `{}` says nothing of it", expectation.rule, expectation.policy))
+            }
+        }
     }
 
     /// Rows that the original passes or drops, as failures.

@@ -2,7 +2,7 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/test/test.go (`TestResponse`)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use common::manifest::Object;
 use common::{Val, Value};
@@ -13,7 +13,7 @@ use crate::input::ResourceSpec;
 use crate::judged::Judged;
 
 /// A resource as expectations name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Subject {
     pub(crate) api_version: String,
     pub(crate) kind: String,
@@ -45,10 +45,9 @@ impl Subject {
 
     /// Whether a text of `resources` means it: `name` or `namespace/name`.
     fn is_named(&self, text: &str) -> bool {
-        match text.split('/').collect::<Vec<_>>().as_slice() {
-            [name] => *name == self.name,
-            [namespace, name] => !self.is_payload && *namespace == self.namespace && *name == self.name,
-            _ => false,
+        match text.rsplit_once('/').filter(|_| !self.is_payload) {
+            None => text == self.name,
+            Some((namespace, name)) => namespace == self.namespace && name == self.name,
         }
     }
 
@@ -73,6 +72,17 @@ pub(crate) struct Verdicts {
     by_operation: BTreeMap<Operation, Vec<Responses>>,
     /// Changed targets, and which responses changed them.
     targets: Vec<(Subject, Vec<Change>)>,
+    /// The indexes of each subject.
+    places: HashMap<Subject, Place>,
+    /// The subjects of each name: targets first, then triggers.
+    by_name: HashMap<String, Vec<Subject>>,
+}
+
+/// What a subject is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    trigger: Option<usize>,
+    target: Option<usize>,
 }
 
 /// A response whose rule changed a target.
@@ -104,34 +114,56 @@ impl Verdicts {
         by_operation: BTreeMap<Operation, Vec<Responses>>,
         targets: &[Object],
     ) -> Self {
-        let mut verdicts = Self { triggers, standard, by_operation, targets: Vec::new() };
+        let mut verdicts = Self { triggers, standard, by_operation, ..Self::default() };
+        let changes = verdicts.changes();
         for target in targets {
             let subject = Subject::of(target);
-            let changes = verdicts.changes_of(&subject);
-            if changes.is_empty() {
+            let of_it: Vec<Change> = changes.iter().filter_map(|change| verdicts.on(*change, &subject)).collect();
+            if of_it.is_empty() {
                 continue;
             }
             match verdicts.targets.iter_mut().find(|(known, _)| *known == subject) {
-                Some((_, known)) => known.extend(changes),
-                None => verdicts.targets.push((subject, changes)),
+                Some((_, known)) => known.extend(of_it),
+                None => verdicts.targets.push((subject, of_it)),
             }
         }
+        verdicts.index();
         verdicts
     }
 
-    /// The responses that changed `target`, by trigger, under the standard operation first.
-    fn changes_of(&self, target: &Subject) -> Vec<Change> {
+    /// The responses that changed targets, by trigger, under the standard operation first.
+    fn changes(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         for trigger in 0..self.triggers.len() {
             for operation in std::iter::once(None).chain(self.by_operation.keys().copied().map(Some)) {
                 for (judged, one) in self.responses(operation, trigger).iter().enumerate() {
-                    let rule =
-                        one.rules.iter().position(|rule| target_of(rule).is_some_and(|value| is_of(value, target)));
-                    changes.extend(rule.map(|rule| Change { operation, trigger, judged, rule }));
+                    if one.rules.iter().any(|rule| target_of(rule).is_some()) {
+                        changes.push(Change { operation, trigger, judged, rule: 0 });
+                    }
                 }
             }
         }
         changes
+    }
+
+    /// The change with the first rule that changed `target`; nothing when none did.
+    fn on(&self, change: Change, target: &Subject) -> Option<Change> {
+        let one = self.responses(change.operation, change.trigger).get(change.judged)?;
+        let rule = one.rules.iter().position(|rule| target_of(rule).is_some_and(|value| is_of(value, target)))?;
+        Some(Change { rule, ..change })
+    }
+
+    fn index(&mut self) {
+        let targets = self.targets.iter().map(|(subject, _)| subject).enumerate();
+        let targets = targets.map(|(at, subject)| (subject, Place { target: Some(at), trigger: None }));
+        let triggers = self.triggers.iter().enumerate();
+        let triggers = triggers.map(|(at, subject)| (subject, Place { trigger: Some(at), target: None }));
+        for (subject, place) in targets.chain(triggers) {
+            let known = self.places.entry(subject.clone()).or_default();
+            known.trigger = known.trigger.or(place.trigger);
+            known.target = known.target.or(place.target);
+            self.by_name.entry(subject.name.clone()).or_default().push(subject.clone());
+        }
     }
 
     /// The responses on a trigger.
@@ -143,34 +175,37 @@ impl Verdicts {
         all.and_then(|all| all.get(trigger)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The subjects that a text of `resources` names.
+    /// The subjects that a text of `resources` names: targets first. One that is both stands twice, as in the original.
     pub(crate) fn named(&self, text: &str, operation: Option<Operation>) -> Vec<Meant<'_>> {
-        self.select(operation, |subject| subject.is_named(text))
+        // A payload's name may hold slashes.
+        let last = text.rsplit('/').next().unwrap_or_default();
+        let names = [text, last].into_iter().take(if last == text { 1 } else { 2 });
+        let found = names.filter_map(|name| self.by_name.get(name)).flatten();
+        self.meant(found.filter(|subject| subject.is_named(text)), operation)
     }
 
     /// The subjects that a spec means.
     pub(crate) fn specified(&self, spec: &ResourceSpec, operation: Option<Operation>) -> Vec<Meant<'_>> {
-        self.select(operation, |subject| subject.is_meant(spec))
+        let found = self.by_name.get(&spec.name).into_iter().flatten();
+        self.meant(found.filter(|subject| subject.is_meant(spec)), operation)
     }
 
     /// All subjects.
     pub(crate) fn all(&self, operation: Option<Operation>) -> Vec<Meant<'_>> {
-        self.select(operation, |_| true)
+        self.meant(self.targets.iter().map(|(subject, _)| subject).chain(&self.triggers), operation)
     }
 
-    /// Targets first. A subject that is both stands twice, as in the original.
-    fn select(&self, operation: Option<Operation>, wanted: impl Fn(&Subject) -> bool) -> Vec<Meant<'_>> {
-        let targets = self.targets.iter().map(|(subject, _)| subject);
-        let triggers = self.triggers.iter().filter(|subject| operation.is_none() || !subject.is_payload);
-        targets.chain(triggers).filter(|subject| wanted(subject)).map(|subject| self.meant(subject)).collect()
-    }
-
-    fn meant<'v>(&'v self, subject: &'v Subject) -> Meant<'v> {
-        Meant {
-            subject,
-            trigger: self.triggers.iter().position(|trigger| trigger == subject),
-            target: self.targets.iter().position(|(target, _)| target == subject),
-        }
+    /// Payloads are judged under no other operation.
+    fn meant<'v>(
+        &'v self,
+        subjects: impl Iterator<Item = &'v Subject>,
+        operation: Option<Operation>,
+    ) -> Vec<Meant<'v>> {
+        let meant = |subject: &'v Subject| {
+            let Place { trigger, target } = self.places.get(subject).copied().unwrap_or_default();
+            Meant { subject, trigger, target }
+        };
+        subjects.filter(|subject| operation.is_none() || !subject.is_payload).map(meant).collect()
     }
 
     /// What was said of a subject as a trigger; `None` when it is none.

@@ -138,10 +138,16 @@ fn go_on(
         rows: Vec::new(),
         counts: RowCounts::default(),
         lost: Vec::new(),
+        is_full: false,
     };
     expectations.iter().for_each(|expectation| checker.check(expectation));
-    let Checker { rows, counts, lost, .. } = checker;
+    let Checker { rows, counts, lost, is_full, .. } = checker;
     (ran.rows, ran.counts, ran.lost) = (rows, counts, lost);
+    if is_full {
+        let words = "the expectations of one test mean more resources than can be shown";
+        ran.troubles.push(Trouble::new("input/test", words).limit(true));
+        ran.broken = Some(Broken { words: Some(words.to_owned()) });
+    }
 }
 
 /// What is said of each of the objects.
