@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 mod memory;
+mod mounted;
 mod native;
 mod process;
 
 pub use memory::Memory;
+pub use mounted::Mounted;
 pub use native::Native;
 
 /// What stands at a path, links followed.
@@ -46,6 +48,24 @@ pub struct Output {
     pub stdout: Vec<u8>,
     /// What it wrote to standard error.
     pub stderr: Vec<u8>,
+}
+
+/// A program to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'p> {
+    /// Looked up in `PATH` when it has no separator.
+    pub name: &'p OsStr,
+    /// The words behind the name.
+    pub args: &'p [OsString],
+    /// Variables beside those of the environment, or in place of them. What other users of the machine must not see belongs
+    /// here and never into `args`.
+    pub env: &'p [(&'p str, String)],
+    /// What it reads from standard input.
+    pub stdin: &'p [u8],
+    /// Bytes that it may write to each of its outputs; one that writes more is ended.
+    pub limit: u64,
+    /// How long it may take; one that takes longer is ended. `None`: as long as it likes.
+    pub time: Option<Duration>,
 }
 
 /// Files, environment, clock and processes, as one run sees them.
@@ -124,13 +144,24 @@ pub trait Sys: Sync {
     /// What the system says when it has none; `bytes` must not be used then.
     fn random(&self, bytes: &mut [u8]) -> io::Result<()>;
 
-    /// Runs `program`, looked up in `PATH` when it has no separator, and waits for its end. Only what the command line names
-    /// is run. It may write `limit` bytes to each of its outputs; one that writes more is ended.
+    /// Makes an empty directory that nobody else can look into; whoever asks takes it away again.
     ///
     /// # Errors
-    /// What the system says when it does not start; kind `FileTooLarge` for too much output; kind `Unsupported` where there
-    /// are no processes. A status other than 0 is no error.
-    fn run(&self, program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output>;
+    /// What the system says.
+    fn temporary_dir(&self) -> io::Result<PathBuf>;
+
+    /// Takes away a directory and all below it; links are not followed.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()>;
+
+    /// Runs a program and waits for its end. Only what the command line asks for is run.
+    ///
+    /// # Errors
+    /// What the system says when it does not start; kind `FileTooLarge` for too much output, `TimedOut` for too long a time;
+    /// kind `Unsupported` where there are no processes. A status other than 0 is no error.
+    fn run(&self, program: &Program<'_>) -> io::Result<Output>;
 }
 
 /// Standard input, output and error of one run, and which of them are terminals.

@@ -1,13 +1,13 @@
 //! A machine in memory, for tests and for servers that evaluate what they were sent.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::{DirEntry, FileKind, Output, Sys, not_regular, too_large};
+use super::{DirEntry, FileKind, Output, Program, Sys, not_regular, too_large};
 
 /// How many links one path may lead through, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -130,7 +130,8 @@ fn kind_at(files: &Nodes, path: &Path) -> Option<FileKind> {
         Some(Node::File(_)) => Some(FileKind::File),
         Some(Node::Dir) => Some(FileKind::Dir),
         Some(Node::Link(_)) => Some(FileKind::Other),
-        None => files.keys().any(|file| file.starts_with(path)).then_some(FileKind::Dir),
+        // What lies below a path follows it at once: paths are ordered part by part.
+        None => files.range(path.to_owned()..).next().is_some_and(|it| it.0.starts_with(path)).then_some(FileKind::Dir),
     }
 }
 
@@ -164,11 +165,14 @@ impl Sys for Memory {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory"));
         }
         let mut entries: BTreeMap<String, DirEntry> = BTreeMap::new();
-        for (file, node) in files.iter() {
-            let Ok(below) = file.strip_prefix(&path) else { continue };
+        let below = files.range(path.clone()..).map_while(|(file, node)| Some((file.strip_prefix(&path).ok()?, node)));
+        for (below, node) in below {
             let mut components = below.components();
             let Some(first) = components.next() else { continue };
             let name = first.as_os_str().to_string_lossy().into_owned();
+            if entries.contains_key(&name) {
+                continue;
+            }
             let link = components.next().is_none() && matches!(node, Node::Link(_));
             let kind = found(&files, &path.join(first)).map_or(FileKind::Other, |(_, kind)| kind);
             entries.insert(name.clone(), DirEntry { name, kind, link, modified: self.now });
@@ -238,7 +242,22 @@ impl Sys for Memory {
         Ok(())
     }
 
-    fn run(&self, _: &OsStr, _: &[OsString], _: &[u8], _: u64) -> io::Result<Output> {
+    fn temporary_dir(&self) -> io::Result<PathBuf> {
+        let mut files = self.lock();
+        let free = (0_u32..).map(|nth| PathBuf::from(format!("/tmp/{nth}"))).find(|path| !files.contains_key(path));
+        let path = free.ok_or_else(|| io::Error::other("no name is free"))?;
+        files.insert(path.clone(), Node::Dir);
+        Ok(path)
+    }
+
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
+        let mut files = self.lock();
+        let path = resolve(&files, path, false)?;
+        files.retain(|file, _| !file.starts_with(&path));
+        Ok(())
+    }
+
+    fn run(&self, _: &Program<'_>) -> io::Result<Output> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "no processes here"))
     }
 }

@@ -1,13 +1,12 @@
 //! The real machine.
 #![expect(clippy::disallowed_methods, reason = "this is the door that the lint points to")]
 
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{DirEntry, FileKind, Output, Sys, not_regular, process, since_epoch, too_large};
+use super::{DirEntry, FileKind, Output, Program, Sys, not_regular, process, since_epoch, too_large};
 
 /// Files, environment and clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,8 +123,24 @@ impl Sys for Native {
         fs::File::open("/dev/urandom")?.read_exact(bytes)
     }
 
-    fn run(&self, program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output> {
-        process::run(program, args, stdin, limit)
+    fn temporary_dir(&self) -> io::Result<PathBuf> {
+        let mut random = [0; 16];
+        self.random(&mut random)?;
+        let name = format!("policy-platform-{:032x}", u128::from_ne_bytes(random));
+        let path = std::env::temp_dir().join(name);
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(path)
+    }
+
+    fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir_all(path)
+    }
+
+    fn run(&self, program: &Program<'_>) -> io::Result<Output> {
+        process::run(program)
     }
 }
 
@@ -143,6 +158,13 @@ mod tests {
         sys.random(&mut random).unwrap();
         assert_ne!(random, [0; 32]);
         assert!(sys.modified(&here).unwrap() > Duration::ZERO);
+        let (one, other) = (sys.temporary_dir().unwrap(), sys.temporary_dir().unwrap());
+        assert_ne!(one, other);
+        sys.write(&one.join("a"), b"x").unwrap();
+        for directory in [one, other] {
+            sys.remove_dir_all(&directory).unwrap();
+            assert!(sys.kind(&directory).is_err());
+        }
         assert_eq!(sys.canonicalize(Path::new("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }

@@ -1,33 +1,55 @@
 //! Programs run by the machine: input fed, output gathered, both bounded.
 #![expect(clippy::disallowed_methods, reason = "this is the door that the lint points to")]
 
-use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{Output, too_large};
+use super::{Output, Program, too_large};
 
 /// See [`super::Sys::run`].
-pub(super) fn run(program: &OsStr, args: &[OsString], stdin: &[u8], limit: u64) -> io::Result<Output> {
-    let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn()?;
+pub(super) fn run(program: &Program<'_>) -> io::Result<Output> {
+    let mut command = Command::new(program.name);
+    command.args(program.args).envs(program.env.iter().map(|(name, value)| (name, value)));
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (input, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let child = Mutex::new(child);
-    let end = || drop(child.lock().unwrap_or_else(std::sync::PoisonError::into_inner).kill());
-    // All three at once: a program that waits for its reader while we wait for it would never end.
-    let (stdout, stderr) = thread::scope(|scope| {
-        let feeder = scope.spawn(move || input.map(|mut input| input.write_all(stdin)));
-        let errors = scope.spawn(|| gather(stderr, limit, end));
-        let stdout = gather(stdout, limit, end);
+    let end = || drop(locked(&child).kill());
+    let (done, has_ended) = (Mutex::new(false), Condvar::new());
+    // All at once: a program that waits for its reader while we wait for it would never end.
+    let (stdout, stderr, is_late) = thread::scope(|scope| {
+        let feeder = scope.spawn(move || input.map(|mut input| input.write_all(program.stdin)));
+        let errors = scope.spawn(|| gather(stderr, program.limit, end));
+        let watch = program.time.map(|time| {
+            let (done, has_ended) = (&done, &has_ended);
+            scope.spawn(move || {
+                let waited = has_ended.wait_timeout_while(locked(done), time, |done| !*done);
+                let is_late = !*waited.unwrap_or_else(PoisonError::into_inner).0;
+                if is_late {
+                    end();
+                }
+                is_late
+            })
+        });
+        let stdout = gather(stdout, program.limit, end);
+        let stderr = errors.join().unwrap_or_else(|_| Err(io::Error::other("reading standard error failed")));
+        *locked(&done) = true;
+        has_ended.notify_all();
         // A program need not read its input to the end; Go overlooks a closed pipe too.
         drop(feeder.join());
-        (stdout, errors.join().unwrap_or_else(|_| Err(io::Error::other("reading standard error failed"))))
+        (stdout, stderr, watch.is_some_and(|watch| watch.join().unwrap_or(true)))
     });
-    let status = child.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).wait()?;
+    let status = child.into_inner().unwrap_or_else(PoisonError::into_inner).wait()?;
+    if is_late {
+        let time = program.time.unwrap_or_default().as_secs();
+        return Err(io::Error::new(io::ErrorKind::TimedOut, format!("takes more than {time} seconds")));
+    }
     Ok(Output { status: status.code(), stdout: stdout?, stderr: stderr? })
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads `pipe` to its end; calls `end` when there is more than `limit`.
@@ -44,10 +66,13 @@ fn gather(pipe: Option<impl Read>, limit: u64, end: impl Fn()) -> io::Result<Vec
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn sh(script: &str, stdin: &[u8], limit: u64) -> io::Result<Output> {
-        run("sh".as_ref(), &["-c".into(), script.into()], stdin, limit)
+        let args = ["-c".into(), script.into()];
+        run(&Program { name: "sh".as_ref(), args: &args, env: &[], stdin, limit, time: None })
     }
 
     #[test]
@@ -71,6 +96,18 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_not_found() {
-        assert_eq!(run("no-such-program".as_ref(), &[], b"", 1).unwrap_err().kind(), io::ErrorKind::NotFound);
+        let none = Program { name: "no-such-program".as_ref(), args: &[], env: &[], stdin: b"", limit: 1, time: None };
+        assert_eq!(run(&none).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_program_that_takes_too_long_is_ended() {
+        let args = ["-c".into(), "echo $WORD; exec sleep 60".into()];
+        let env = [("WORD", "hello".to_owned())];
+        let time = Some(Duration::from_millis(50));
+        let slow = Program { name: "sh".as_ref(), args: &args, env: &env, stdin: b"", limit: 100, time };
+        assert_eq!(run(&slow).unwrap_err().kind(), io::ErrorKind::TimedOut);
+        let args = ["-c".into(), "echo $WORD".into()];
+        assert_eq!(run(&Program { args: &args, ..slow }).unwrap().stdout, b"hello\n");
     }
 }

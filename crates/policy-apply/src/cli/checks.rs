@@ -53,9 +53,6 @@ pub(crate) fn unbuilt(args: &ApplyArgs) -> Option<String> {
     let given = [
         ("--cluster", args.cluster.cluster, ""),
         ("--registry", later.registry, ""),
-        ("--git-branch", !later.git_branch.is_empty(), ""),
-        ("--username", !later.username.is_empty(), ""),
-        ("--password", !later.password.is_empty(), ""),
         ("--context-file", !later.context_file.is_empty(), cel),
         ("--http-payload", !later.http_payload.is_empty(), cel),
         ("--envoy-payload", !later.envoy_payload.is_empty(), cel),

@@ -54,6 +54,8 @@ pub(crate) struct ApplyArgs {
     #[command(flatten)]
     pub(crate) chart: ChartArgs,
     #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
     pub(crate) own: OwnArgs,
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
@@ -173,6 +175,30 @@ pub(crate) struct ChartArgs {
     pub(crate) chart_set: Vec<String>,
 }
 
+/// Sources of policies that are fetched. (No `Debug` shows the password.)
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Sources of policies (https://HOST/OWNER/REPOSITORY[/BRANCH], file:///REPOSITORY)")]
+pub(crate) struct SourceArgs {
+    /// Hosts that may be asked; under the name `kyverno` a source that is named is asked
+    #[arg(long, value_delimiter = ',', value_name = "HOST,...")]
+    pub(crate) allow_net: Vec<String>,
+    /// Branch of git policy sources; what stands behind OWNER/REPOSITORY is a directory then
+    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "", hide_default_value = true)]
+    pub(crate) git_branch: String,
+    /// User of git policy sources
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub(crate) username: String,
+    /// Password of git policy sources
+    #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
+    pub(crate) password: String,
+}
+
+impl std::fmt::Debug for SourceArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SourceArgs").field("allow_net", &self.allow_net).finish_non_exhaustive()
+    }
+}
+
 /// Flags that the original does not have.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Reports")]
@@ -242,15 +268,6 @@ pub(crate) struct LaterArgs {
     /// Ask image registries
     #[arg(long)]
     pub(crate) registry: bool,
-    /// Branch of git policy sources
-    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "", hide_default_value = true)]
-    pub(crate) git_branch: String,
-    /// User of git policy sources
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
-    pub(crate) username: String,
-    /// Password of git policy sources
-    #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
-    pub(crate) password: String,
     /// File with context data for CEL policies
     #[arg(long, value_name = "FILE", default_value = "", hide_default_value = true)]
     pub(crate) context_file: String,

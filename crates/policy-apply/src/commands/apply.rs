@@ -3,7 +3,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go
 
 use common::limits::Limits;
-use common::sys::{Streams, Sys};
+use common::sys::{Mounted, Streams, Sys};
 
 use super::colors::Colors;
 use super::ending::{self, Ending, Stop};
@@ -15,7 +15,7 @@ use super::printing::{Numbers, Printer};
 use crate::cli::{self, ApplyArgs};
 use crate::exit::Exit;
 use crate::fix::Repairer;
-use crate::input::{ChartOptions, Reader, is_chart};
+use crate::input::{ChartOptions, FetchOptions, Reader, is_chart};
 use crate::judge::{self, Keep, Surroundings};
 use crate::persona::Persona;
 use crate::placing::Placing;
@@ -35,7 +35,9 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     }
     let mut limits = Limits::default();
     args.own.limit.iter().for_each(|limit| limit.apply(&mut limits));
-    let reader = Reader::new(sys, limits).charts(chart_options(args, sys));
+    let mounted = Mounted::new(sys);
+    let reader =
+        Reader::new(&mounted, limits).charts(chart_options(args, sys)).fetching(fetch_options(args, persona), &mounted);
     let mut gathering = Gathering { args, persona, reader, streams, noted: Noted::new(persona) };
     let inputs = gathering.inputs()?;
     let Gathering { reader, noted, streams, .. } = gathering;
@@ -103,5 +105,17 @@ fn chart_options(args: &ApplyArgs, sys: &dyn Sys) -> ChartOptions {
         set: chart.chart_set.clone(),
         env: chart.env.clone(),
         for_policies: !args.input.resource.iter().any(|path| is_chart(path, sys)),
+    }
+}
+
+/// What may be fetched. The original fetches whatever is named.
+fn fetch_options(args: &ApplyArgs, persona: Persona) -> FetchOptions {
+    let source = &args.source;
+    FetchOptions {
+        hosts: source.allow_net.clone(),
+        all_hosts: !persona.is_own(),
+        branch: source.git_branch.clone(),
+        username: source.username.clone(),
+        password: source.password.clone(),
     }
 }

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
 use super::charts::{is_chart, is_chart_directory};
+use super::fetched::is_source;
 use super::reading::{self, Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
@@ -51,10 +52,7 @@ pub(crate) fn policies(
         let mut found = Found::default();
         match path.as_str() {
             "-" => found.stdin(reader, stdin.take()),
-            url if url.starts_with("http://") || url.starts_with("https://") => {
-                let message = format!("{url}: reading policies from git is not built yet");
-                found.troubles.push(Trouble::new(RULE, message.clone()).ends(message));
-            }
+            source if is_source(source) => found.source(source, reader, persona),
             _ => found.argument(path, reader, persona),
         }
         inputs.add(found, reader, persona);
@@ -94,6 +92,8 @@ struct Found {
     passed_over: Vec<String>,
     /// True when the argument is a directory.
     walked: bool,
+    /// True when it was fetched.
+    fetched: bool,
 }
 
 /// What may stand beside policies.
@@ -110,7 +110,7 @@ enum Beside {
 impl Found {
     /// What may stand beside the policies of a text.
     fn beside(&self, text: Text, persona: Persona) -> Beside {
-        if text.is_rendered || (self.walked && self.texts.iter().any(|text| text.is_rendered)) {
+        if self.fetched || text.is_rendered || (self.walked && self.texts.iter().any(|text| text.is_rendered)) {
             Beside::Anything
         } else if self.walked && persona.is_own() {
             Beside::UnknownKinds
@@ -128,6 +128,16 @@ impl Found {
         };
         match reader.stdin(stdin, RULE) {
             Ok(file) => self.texts.push(Text { file, is_rendered: false }),
+            Err(trouble) => self.troubles.push(trouble),
+        }
+    }
+
+    fn source(&mut self, source: &str, reader: &mut Reader<'_>, persona: Persona) {
+        match reader.fetch(source, RULE) {
+            Ok(tree) => {
+                self.fetched = true;
+                self.argument(&tree.path, reader, persona);
+            }
             Err(trouble) => self.troubles.push(trouble),
         }
     }
@@ -233,23 +243,32 @@ impl PolicyInputs {
         let unread = !found.troubles.is_empty();
         let held: Vec<Vec<Held>> =
             found.texts.par_iter().map(|text| hold(text.file, reader, found.beside(*text, persona), persona)).collect();
-        self.passed_over.extend(found.passed_over);
-        self.troubles.extend(found.troubles.into_iter().map(|trouble| trouble.refuses(true)));
+        self.passed_over.extend(found.passed_over.iter().cloned());
+        self.troubles.extend(found.troubles.iter().map(|trouble| trouble.clone().refuses(true)));
         let mut loaded = Vec::new();
         let mut refused = unread;
-        for one in held.into_iter().flatten() {
-            match one {
-                Held::Loaded(one) => loaded.push(one),
-                Held::PassedOver(name) => self.passed_over.push(name),
-                Held::Trouble(troubles, refusal) => {
-                    let refuses = refusal == Refusal::Argument;
-                    refused |= refuses;
-                    self.troubles.extend(troubles.into_iter().map(|trouble| trouble.refuses(refuses)));
+        for of_text in held {
+            let before = loaded.len();
+            let mut text_refused = false;
+            for one in of_text {
+                match one {
+                    Held::Loaded(one) => loaded.push(one),
+                    Held::PassedOver(name) => self.passed_over.push(name),
+                    Held::Trouble(troubles, refusal) => {
+                        let refuses = refusal == Refusal::Argument;
+                        text_refused |= refuses;
+                        self.troubles.extend(troubles.into_iter().map(|trouble| trouble.refuses(refuses)));
+                    }
                 }
             }
+            // kyverno: commands/apply/command.go – of a repository each file is loaded by itself.
+            if found.fetched && text_refused && !persona.is_own() {
+                loaded.truncate(before);
+            }
+            refused |= text_refused;
         }
         // kyverno: policy/load.go – an argument is loaded whole or not at all; `apply` then goes on without it.
-        if refused && !persona.is_own() {
+        if refused && !found.fetched && !persona.is_own() {
             return;
         }
         for one in loaded {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use common::finding::Finding;
 use common::limits::Limits;
 use common::source::Sources;
-use common::sys::Sys;
+use common::sys::{Mounted, Sys};
 use rayon::prelude::*;
 use yaml::{Document, FileId, ReadOptions, Span};
 
 use super::charts::{ChartOptions, Charts};
+use super::fetched::{FetchOptions, Fetching};
 use super::trouble::Trouble;
 use super::{policies, template};
 
@@ -24,17 +25,26 @@ pub(crate) struct Reader<'s> {
     limits: Limits,
     sources: Sources,
     pub(super) charts: Charts,
+    /// `None` where nothing may be fetched.
+    pub(super) fetching: Option<Fetching<'s>>,
 }
 
 impl<'s> Reader<'s> {
     pub(crate) fn new(sys: &'s dyn Sys, limits: Limits) -> Self {
-        Self { sys, limits, sources: Sources::new(), charts: Charts::default() }
+        Self { sys, limits, sources: Sources::new(), charts: Charts::default(), fetching: None }
     }
 
     /// Says how charts among the inputs are rendered.
     #[must_use]
     pub(crate) fn charts(mut self, options: ChartOptions) -> Self {
         self.charts.options = options;
+        self
+    }
+
+    /// Lets sources be fetched; they are put into `mounted`, the machine that the reader reads from.
+    #[must_use]
+    pub(crate) fn fetching(mut self, options: FetchOptions, mounted: &'s Mounted<'s>) -> Self {
+        self.fetching = Some(Fetching { options, mounted });
         self
     }
 

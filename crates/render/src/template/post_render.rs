@@ -5,6 +5,7 @@
 use std::ffi::{OsStr, OsString};
 
 use chart::Stream;
+use common::sys::Program;
 
 use crate::commands::template::OutputArgs;
 use crate::context::Context;
@@ -21,7 +22,9 @@ pub(super) fn run(manifests: &Stream, output: &OutputArgs, context: &mut Context
     let program = &output.post_renderer;
     let failed = |why: String| Failure::input(format!("error while running post render on files: {why}"));
     let arguments: Vec<OsString> = output.post_renderer_args.iter().map(OsString::from).collect();
-    let done = context.sys.run(OsStr::new(program), &arguments, manifests.bytes(), MAX_BYTES);
+    let (name, stdin) = (OsStr::new(program), manifests.bytes());
+    let program_of = Program { name, args: &arguments, env: &[], stdin, limit: MAX_BYTES, time: None };
+    let done = context.sys.run(&program_of);
     let done = done.map_err(|error| failed(format!("cannot run `{program}`: {error}")))?;
     if done.status != Some(0) {
         let said = String::from_utf8_lossy(&done.stderr);
