@@ -55,7 +55,7 @@ pub(crate) fn policies(
             source if is_source(source) => found.source(source, reader, persona),
             _ => found.argument(path, reader, persona),
         }
-        inputs.add(found, reader, persona);
+        inputs.add(&found, reader, persona);
     }
     inputs
 }
@@ -239,7 +239,7 @@ enum Refusal {
 }
 
 impl PolicyInputs {
-    fn add(&mut self, found: Found, reader: &Reader<'_>, persona: Persona) {
+    fn add(&mut self, found: &Found, reader: &Reader<'_>, persona: Persona) {
         let unread = !found.troubles.is_empty();
         let held: Vec<Vec<Held>> =
             found.texts.par_iter().map(|text| hold(text.file, reader, found.beside(*text, persona), persona)).collect();
