@@ -107,6 +107,11 @@ impl<'v> Prepared<'v> {
         self.compiled.has_verify_images()
     }
 
+    /// True when the policy has rules that change or make objects.
+    pub(crate) fn makes_objects(&self) -> bool {
+        self.has_mutate() || self.compiled.has_generate()
+    }
+
     /// The policy as it was read.
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy
@@ -157,6 +162,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) cluster: &'a dyn Cluster,
     pub(crate) now: Duration,
     pub(crate) audit_warn: bool,
+    /// Whether what a generate rule could not make is an error: the original loses it.
+    pub(crate) unmade_is_error: bool,
     pub(crate) keep: Keep,
 }
 
@@ -246,6 +253,7 @@ impl<'a> Pair<'a> {
             namespace_labels: &variables.namespace_labels,
             subresources: &variables.subresources,
             cluster: surroundings.cluster,
+            clone_sources: &NO_SOURCES,
             now: surroundings.now,
         }
     }
@@ -331,7 +339,10 @@ fn record(
     while let Some(phase) = responses.peek().map(|rule| rule.kind) {
         let policy = Arc::clone(&prepared.policy);
         let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new(), mutated: None };
-        while let Some(rule) = responses.next_if(|rule| rule.kind == phase) {
+        while let Some(mut rule) = responses.next_if(|rule| rule.kind == phase) {
+            if surroundings.unmade_is_error {
+                tell_unmade(&mut rule);
+            }
             counts.add(counted(&one, &rule, surroundings.audit_warn), prepared.weight(&rule.rule));
             if surroundings.keep.wants(&rule) {
                 one.rules.push(rule);
@@ -354,7 +365,16 @@ fn checks_images(entries: &Value) -> bool {
     Val::from(entries).items().any(|entry| is_on(entry, "verifyDigest") || is_on(entry, "required"))
 }
 
+fn tell_unmade(rule: &mut RuleResponse) {
+    if let Product::Unmade(message) = &rule.product {
+        rule.status = Status::Error;
+        rule.message = format!("nothing was generated: {message}");
+        rule.product = Product::None;
+    }
+}
+
 static NO_VALUES: BTreeMap<String, Value> = BTreeMap::new();
+static NO_SOURCES: BTreeMap<String, Vec<Value>> = BTreeMap::new();
 
 /// kyverno: processor/result.go – failures of rules that change things never count as warnings.
 fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {

@@ -96,6 +96,7 @@ fn evaluate(criterion: &mut Criterion) {
     let object = deployment();
     let other = Object::new(read("apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop-a}\n")).unwrap();
     let (values, rule_values, labels) = (Value::Null, BTreeMap::new(), BTreeMap::new());
+    let clone_sources = BTreeMap::new();
     let request = |object| Request {
         object,
         operation: Operation::Create,
@@ -105,6 +106,7 @@ fn evaluate(criterion: &mut Criterion) {
         namespace_labels: &labels,
         subresources: &[],
         cluster: &NoCluster,
+        clone_sources: &clone_sources,
         now: Duration::from_secs(1_700_000_000),
     };
     let mut group = criterion.benchmark_group("evaluate");

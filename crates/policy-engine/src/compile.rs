@@ -12,10 +12,11 @@ use yaml::Span;
 use crate::autogen;
 use crate::context::Entry;
 use crate::evaluate::{Conditions, Evaluator, Exception, Places, SignedManifests, Unsupported, Validator};
+use crate::generate::GenerateRule;
 use crate::load::Decoder;
 use crate::matching::Matcher;
 use crate::model::{Body, Policy, PolicyException, Rule, RuleOrigin, Validate};
-use crate::mutate::MutateRule;
+use crate::mutate::{MutateRule, TargetRule};
 use crate::pod_security::PodSecurityRule;
 use crate::response::RuleKind;
 use crate::variables::{Expressions, Template};
@@ -31,6 +32,8 @@ pub struct CompiledPolicy {
     by_kind: HashMap<Box<str>, Vec<usize>>,
     /// The rules for kinds that no rule names.
     for_others: Vec<usize>,
+    /// The rules that the phase of generate rules asks, for objects of any kind; none without a generate rule.
+    generating: Vec<usize>,
     count: usize,
 }
 
@@ -73,8 +76,16 @@ impl CompiledPolicy {
         let mut rules: Vec<CompiledRule> = all.iter().chain(hidden).flat_map(|rule| compiler.rules(rule)).collect();
         rules.extend(compiler.rules_for_odd_controllers());
         let Compiler { expressions, exceptions, .. } = compiler;
-        let mut compiled =
-            Self { rules, expressions, exceptions, by_kind: HashMap::new(), for_others: Vec::new(), count, policy };
+        let mut compiled = Self {
+            rules,
+            expressions,
+            exceptions,
+            by_kind: HashMap::new(),
+            for_others: Vec::new(),
+            generating: Vec::new(),
+            count,
+            policy,
+        };
         compiled.index();
         compiled
     }
@@ -89,9 +100,19 @@ impl CompiledPolicy {
         self.count
     }
 
+    /// True when the policy has generate rules, matching or not.
+    pub fn has_generate(&self) -> bool {
+        !self.generating.is_empty()
+    }
+
     /// The rules that an object of `kind` may match, by phase.
     pub(crate) fn rules_for(&self, kind: &str) -> &[usize] {
         self.by_kind.get(kind).unwrap_or(&self.for_others)
+    }
+
+    /// The rules that the phase of generate rules asks.
+    pub(crate) fn generating(&self) -> &[usize] {
+        &self.generating
     }
 
     /// The rule at `index`.
@@ -123,6 +144,11 @@ impl CompiledPolicy {
             self.by_kind.insert(kind.into(), rules);
         }
         self.for_others = self.select(None);
+        if self.rules.iter().any(|rule| rule.kind == RuleKind::Generation) {
+            let is_asked = |rule: &CompiledRule| rule.kind == RuleKind::Generation || rule.body.targets().is_some();
+            let asked = self.rules.iter().enumerate().filter(|(_, rule)| is_asked(rule));
+            self.generating = asked.map(|(index, _)| index).collect();
+        }
     }
 
     /// The rules for a kind that some rule names, or for all others.
@@ -280,7 +306,10 @@ impl Compiler<'_> {
         match &rule.body {
             Body::Validate(validate) => (RuleKind::Validation, self.validate(validate, places)),
             Body::Mutate(mutate) => (RuleKind::Mutation, self.mutate(rule, mutate)),
-            Body::Generate(_) => (RuleKind::Generation, later("generate")),
+            Body::Generate(generate) => {
+                let decoder = Decoder::new(&self.policy.document);
+                (RuleKind::Generation, Box::new(GenerateRule::compile(generate, decoder, &mut self.expressions)))
+            }
             Body::VerifyImages(entries) => {
                 (RuleKind::ImageVerify, Box::new(ImageRule::compile(rule, entries, &mut self.expressions)))
             }
@@ -289,10 +318,10 @@ impl Compiler<'_> {
     }
 
     fn mutate(&mut self, rule: &Rule, mutate: &Value) -> Box<dyn Evaluator> {
-        if Val::from(mutate).get("targets").is_some_and(|targets| !targets.is_empty()) {
-            return Box::new(Unsupported("mutate.targets"));
-        }
         let decoder = Decoder::new(&self.policy.document);
+        if Val::from(mutate).get("targets").is_some_and(|targets| !targets.is_empty()) {
+            return Box::new(TargetRule::compile(rule, mutate, decoder, &mut self.expressions));
+        }
         Box::new(MutateRule::compile(rule, mutate, decoder, &mut self.expressions))
     }
 

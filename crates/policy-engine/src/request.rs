@@ -99,6 +99,33 @@ pub trait Cluster: Sync {
 
     /// The data of a global context entry, or `None` where it is not known.
     fn global_context(&self, name: &str) -> Option<Value>;
+
+    /// The object of a kind; a cluster-wide one has no namespace. Without an implementation nothing is there.
+    ///
+    /// # Errors
+    /// The kind is not known, or there is no such object.
+    fn get(&self, _kind: ObjectKind<'_>, _namespace: &str, _name: &str) -> Result<Value, String> {
+        Err("not found".to_owned())
+    }
+
+    /// All objects of a kind, by namespace and name. Without an implementation nothing is there.
+    ///
+    /// # Errors
+    /// The kind is not known.
+    fn list(&self, _kind: ObjectKind<'_>) -> Result<Vec<Value>, String> {
+        Err("not found".to_owned())
+    }
+}
+
+/// The kind of objects that are looked up. Group and version may be patterns: `*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObjectKind<'a> {
+    /// The group; empty for the core group.
+    pub group: &'a str,
+    /// The version.
+    pub version: &'a str,
+    /// The kind.
+    pub kind: &'a str,
 }
 
 /// One evaluation's input. The policy decides what of it is read.
@@ -121,6 +148,8 @@ pub struct Request<'a> {
     pub subresources: &'a [Subresource],
     /// What stands in for a cluster.
     pub cluster: &'a dyn Cluster,
+    /// The objects that generate rules clone, by rule name, beside the object itself.
+    pub clone_sources: &'a BTreeMap<String, Vec<Value>>,
     /// The time since the Unix epoch, for `time_now` and its like.
     pub now: Duration,
 }

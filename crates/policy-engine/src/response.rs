@@ -75,6 +75,8 @@ pub enum Product {
     None,
     /// The objects of a generate rule, in the order that they are made in.
     Generated(Vec<Value>),
+    /// The objects of a generate rule could not be made, and why. The original loses this: the rule passes.
+    Unmade(String),
     /// An existing object as a mutate rule with targets has patched it; one response for each target.
     Target(Box<PatchedTarget>),
 }

@@ -51,7 +51,7 @@ impl LoadedObjects {
                 .at(entry.document().root().span().at_start())
                 .ends(format!("failed to build global context store: {words}"))
         };
-        let objects = self.list(&resource, &text("namespace")).ok_or_else(|| {
+        let objects = self.listed(&resource, &text("namespace")).ok_or_else(|| {
             let (group, version, plural) = &resource;
             fail(format!(
                 "failed to list resources for GlobalContextEntry {} ({group}/{version}, Resource={plural}): no object of \

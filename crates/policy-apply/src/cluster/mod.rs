@@ -11,26 +11,15 @@ mod plural;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use common::go::quote::quote;
 use common::manifest::{Gvk, Object};
 use common::{Map, Value};
-use policy_engine::request::{Cluster, ClusterSource};
+use policy_engine::plural::{ALWAYS_KNOWN, guessed_plural, looked_up_plural};
+use policy_engine::request::{Cluster, ClusterSource, ObjectKind};
 
 use api_path::ApiPath;
 pub(crate) use global_context::split_entries;
-use plural::{guessed_kind, guessed_plural};
-
-/// Resources that the original's discovery knows although none is loaded.
-const ALWAYS_KNOWN: [(&str, &str); 9] = [
-    ("", "configmaps"),
-    ("", "endpoints"),
-    ("", "namespaces"),
-    ("", "resourcequotas"),
-    ("", "secrets"),
-    ("", "serviceaccounts"),
-    ("apps", "daemonsets"),
-    ("apps", "deployments"),
-    ("apps", "statefulsets"),
-];
+use plural::guessed_kind;
 
 /// Group, version and plural of a resource.
 type Resource = (String, String, String);
@@ -46,6 +35,8 @@ pub(crate) struct LoadedObjects {
 #[derive(Debug, Default)]
 struct Loaded {
     gvk: Gvk,
+    /// Its place among all resources, by their first objects.
+    nth: usize,
     /// By namespace and name: the order that a cluster lists them in. Of equal objects the first one counts.
     objects: BTreeMap<(String, String), Value>,
     /// The lists of each namespace that holds some, and of all (empty name), each made when it is first asked for: every
@@ -86,9 +77,11 @@ impl LoadedObjects {
         for object in objects {
             let gvk = object.gvk();
             let resource = (gvk.group.clone(), gvk.version.clone(), guessed_plural(&gvk.kind));
+            let nth = loaded.resources.len();
             let entry = loaded.resources.entry(resource).or_default();
             if entry.gvk.kind.is_empty() {
                 entry.gvk = gvk.clone();
+                entry.nth = nth;
             }
             entry.add(object);
         }
@@ -101,7 +94,7 @@ impl LoadedObjects {
     }
 
     /// The objects of a resource, in one namespace or in all of them.
-    fn list(&self, resource: &Resource, namespace: &str) -> Option<Value> {
+    fn listed(&self, resource: &Resource, namespace: &str) -> Option<Value> {
         Some(self.resources.get(resource)?.list(namespace))
     }
 
@@ -119,13 +112,19 @@ impl LoadedObjects {
             return Resolved { kind, resource: Some(resource.clone()) };
         }
         // fake.go (`getGVR`): a known resource of the lower-cased kind and an `s`, whatever its group and version.
-        let plural = format!("{}s", kind.to_lowercase());
-        let same_name = |resource: &&Resource| resource.2 == plural;
-        let resource = self.resources.keys().find(same_name).cloned().or_else(|| {
+        let resource = self.looked_up(&kind);
+        Resolved { kind, resource }
+    }
+
+    /// Where objects of `kind` are looked up: only the plural counts, and the first resource that has it.
+    fn looked_up(&self, kind: &str) -> Option<Resource> {
+        let plural = looked_up_plural(kind);
+        let loaded = self.resources.iter().filter(|(resource, _)| resource.2 == plural);
+        let first = loaded.min_by_key(|(_, loaded)| loaded.nth).map(|(resource, _)| resource.clone());
+        first.or_else(|| {
             let known = ALWAYS_KNOWN.iter().find(|(_, name)| *name == plural)?;
             Some((known.0.to_owned(), "v1".to_owned(), known.1.to_owned()))
-        });
-        Resolved { kind, resource }
+        })
     }
 }
 
@@ -160,6 +159,20 @@ impl Cluster for LoadedObjects {
         let entry = self.global.as_ref()?.get(entry)?;
         if projection.is_empty() { Some(entry.objects.clone()) } else { entry.projections.get(projection).cloned() }
     }
+
+    fn get(&self, kind: ObjectKind<'_>, namespace: &str, name: &str) -> Result<Value, String> {
+        let resource = self.looked_up(kind.kind).ok_or("not found")?;
+        let found = self.object(&resource, namespace, name);
+        found.cloned().ok_or_else(|| format!("{} {} not found", group_resource(&resource), quote(name)))
+    }
+
+    fn list(&self, kind: ObjectKind<'_>) -> Result<Vec<Value>, String> {
+        let resource = self.looked_up(kind.kind).ok_or("not found")?;
+        match self.resources.get(&resource) {
+            Some(loaded) => Ok(loaded.objects.values().cloned().collect()),
+            None => Err(nothing_loaded(kind.version, kind.kind)),
+        }
+    }
 }
 
 impl LoadedObjects {
@@ -175,7 +188,7 @@ impl LoadedObjects {
         let Resolved { kind, resource } = self.resolve(&path);
         if path.name.is_empty() {
             let resource = resource.ok_or_else(|| nothing_loaded(&api_version, &kind))?;
-            let items = self.list(&resource, &path.namespace).ok_or_else(|| nothing_loaded(&api_version, &kind))?;
+            let items = self.listed(&resource, &path.namespace).ok_or_else(|| nothing_loaded(&api_version, &kind))?;
             return Ok(list_of(&self.list_gvk(&resource, &kind), items));
         }
         let not_found = |what: &str| {
@@ -183,9 +196,12 @@ impl LoadedObjects {
             format!("failed to get resource {api_version}/{kind}/{name}: {what} \"{name}\" not found")
         };
         let resource = resource.ok_or_else(|| not_found(""))?;
-        let key = (path.namespace.clone(), path.name.clone());
-        let found = self.resources.get(&resource).and_then(|loaded| loaded.objects.get(&key));
+        let found = self.object(&resource, &path.namespace, &path.name);
         found.cloned().ok_or_else(|| not_found(&group_resource(&resource)))
+    }
+
+    fn object(&self, resource: &Resource, namespace: &str, name: &str) -> Option<&Value> {
+        self.resources.get(resource)?.objects.get(&(namespace.to_owned(), name.to_owned()))
     }
 
     fn list_gvk(&self, resource: &Resource, kind: &str) -> Gvk {

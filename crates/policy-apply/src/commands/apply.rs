@@ -52,6 +52,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         cluster: &inputs.cluster,
         now: sys.now(),
         audit_warn: args.output.audit_warn,
+        unmade_is_error: persona.is_own(),
         keep: Keep::Told,
     };
     let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
@@ -73,6 +74,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         }
     };
     counts.error += set.left_out.len();
+    troubles.extend(printer.take_lost());
     if persona.is_own() {
         // Under its own name the original says what it leaves out itself.
         let of_policies = set.troubles(&troubles);

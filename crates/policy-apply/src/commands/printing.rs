@@ -9,6 +9,7 @@ use common::finding::Finding;
 use common::go::duration::Duration;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
+use policy_engine::response::Product;
 use report::{Format, ReportTo, ReportToError};
 
 use super::ending::Stop;
@@ -79,11 +80,13 @@ pub(super) struct Printer<'a> {
     color: bool,
     left_out: &'a [LeftOut],
     /// The original prints what policies made of the resources before it says anything of the policies.
-    mutates: bool,
+    makes: bool,
     /// What cannot be printed before everything is there.
     collected: Vec<Judged>,
     /// Where objects go instead of standard output.
     files: Option<ObjectFiles>,
+    /// What the original loses.
+    lost: Vec<Trouble>,
 }
 
 impl<'a> Printer<'a> {
@@ -95,11 +98,22 @@ impl<'a> Printer<'a> {
         color: bool,
         set: &'a PolicySet<'_>,
     ) -> Self {
-        let mutates = set.prepared.iter().any(Prepared::has_mutate);
+        let makes = set.prepared.iter().any(Prepared::makes_objects);
         let form = Form::of(args, persona);
         let output = &args.output.output;
         let files = (!output.is_empty()).then(|| ObjectFiles::new(output));
-        Self { args, form, objects, placing, color, left_out: &set.left_out, mutates, collected: Vec::new(), files }
+        Self {
+            args,
+            form,
+            objects,
+            placing,
+            color,
+            left_out: &set.left_out,
+            makes,
+            collected: Vec::new(),
+            files,
+            lost: Vec::new(),
+        }
     }
 
     /// What of the responses is needed.
@@ -113,7 +127,7 @@ impl<'a> Printer<'a> {
         if matches!(self.form, Form::Text | Form::Table) && !self.args.output.stdin {
             original::header(rules, self.objects.len() + payloads, exceptions, out)?;
         }
-        if self.mutates { Ok(()) } else { self.left_out(out) }
+        if self.makes { Ok(()) } else { self.left_out(out) }
     }
 
     const fn frames(&mut self) -> Frames<'_> {
@@ -144,6 +158,7 @@ impl<'a> Printer<'a> {
 
     /// Prints some results, or keeps them.
     pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
+        self.note_lost(&judged);
         let objects = self.objects;
         if self.is_original() {
             self.frames().write(&judged, objects, out)?;
@@ -151,7 +166,7 @@ impl<'a> Printer<'a> {
             self.frames().write(&judged, objects, &mut io::sink())?;
         }
         match self.form {
-            Form::Text if !self.mutates => self.text(&judged, out)?,
+            Form::Text if !self.makes => self.text(&judged, out)?,
             Form::Findings => {
                 let findings = findings::findings(&judged, self.objects, self.placing);
                 self.written(&findings, None, self.color).write(Format::Text, out)?;
@@ -159,12 +174,32 @@ impl<'a> Printer<'a> {
             _ => {}
         }
         // A file's report comes at the end, whatever standard output shows.
-        let is_printed = matches!(self.form, Form::Findings) || (self.form == Form::Text && !self.mutates);
+        let is_printed = matches!(self.form, Form::Findings) || (self.form == Form::Text && !self.makes);
         let is_needed = !is_printed || !self.args.own.report.is_empty();
         if is_needed {
             self.collected.extend(judged);
         }
         Ok(())
+    }
+
+    /// What the original loses of the results.
+    pub(super) fn take_lost(&mut self) -> Vec<Trouble> {
+        std::mem::take(&mut self.lost)
+    }
+
+    fn note_lost(&mut self, judged: &[Judged]) {
+        for (one, rule) in judged.iter().flat_map(|one| one.rules.iter().map(move |rule| (one, rule))) {
+            let Product::Unmade(error) = &rule.product else { continue };
+            let object =
+                self.objects.get(one.resource).map(|object| object.reference().to_string()).unwrap_or_default();
+            let (policy, rule_name) = (one.policy.key(), &rule.rule);
+            let message = format!("rule `{rule_name}` of policy `{policy}` generates nothing for {object}: {error}");
+            let trouble = Trouble::new("input/clone-source", message);
+            self.lost.push(match rule.span {
+                Some(span) => trouble.at(span),
+                None => trouble,
+            });
+        }
     }
 
     /// Prints what comes after the results.
@@ -179,12 +214,12 @@ impl<'a> Printer<'a> {
             files.write(sys).map_err(|error| Stop::Report(error.to_string()))?;
         }
         let out = &mut streams.stdout;
-        if self.mutates {
+        if self.makes {
             self.left_out(out)?;
         }
         match self.form {
             Form::Text => {
-                if self.mutates {
+                if self.makes {
                     self.text(&self.collected, out)?;
                 }
                 original::summary(counts, out)?;

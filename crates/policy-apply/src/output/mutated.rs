@@ -48,7 +48,7 @@ impl Frames<'_> {
                 self.frame(&Made { policy, place: place(), resource, text, targets, is_generated: false }, out)?;
             }
             for object in one.rules.iter().flat_map(|rule| generated(&rule.product)) {
-                let (text, targets) = (through_json(object)?, Vec::new());
+                let (text, targets) = (printed(object, false)?, Vec::new());
                 self.frame(&Made { policy, place: place(), resource, text, targets, is_generated: true }, out)?;
             }
         }

@@ -9,12 +9,14 @@ mod deferred;
 mod entry;
 pub(crate) mod image_reference;
 pub(crate) mod images;
+mod list_query;
 mod merge;
 mod name;
 mod root;
 mod variable;
 
 pub(crate) use entry::{Entry, go_type};
+pub(crate) use list_query::{ListQuery, elements};
 pub(crate) use merge::through_json;
 use merge::{merge_at, merge_into};
 pub(crate) use name::names;
@@ -262,6 +264,11 @@ impl<'r> Context<'r> {
             root.insert(Arc::clone(name), element.clone());
             root.insert(Arc::clone(index_name), index.clone());
         }
+    }
+
+    /// Sets the object that a mutate rule patches.
+    pub(crate) fn set_target(&mut self, target: &Value) {
+        self.root.force_map().insert("target", target.clone());
     }
 
     /// Replaces the entry `name`.

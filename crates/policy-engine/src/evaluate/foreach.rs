@@ -1,7 +1,5 @@
 //! `validate.foreach`: a check of every element of a list, nested as deep as the policy nests it.
 
-use std::sync::Arc;
-
 use common::{Val, Value};
 use yaml::Path;
 
@@ -11,10 +9,10 @@ use super::run::Run;
 use super::validate::Validator;
 use super::verdict::Verdict;
 use crate::compile::CompiledRule;
-use crate::context::{Entry, go_type, through_json};
+use crate::context::{Entry, ListQuery, elements, go_type, through_json};
 use crate::model::ForEach;
 use crate::response::Status;
-use crate::variables::{Expressions, Query, VariableError};
+use crate::variables::{Expressions, VariableError};
 
 /// The steps that one element costs: going back to a checkpoint is dearer than a query.
 const ELEMENT_STEPS: u64 = 5;
@@ -22,9 +20,7 @@ const ELEMENT_STEPS: u64 = 5;
 /// An entry of a `foreach`, prepared.
 #[derive(Debug)]
 pub(crate) struct ForEachBody {
-    list: String,
-    /// The list's expression, when it is one.
-    query: Option<Arc<Query>>,
+    list: ListQuery,
     scope: Option<bool>,
     entries: Vec<Entry>,
     preconditions: Conditions,
@@ -48,14 +44,13 @@ pub(crate) struct Element<'r> {
 impl ForEachBody {
     /// Prepares an entry that fails with `message`.
     pub(super) fn compile(entry: &ForEach, message: &str, expressions: &mut Expressions, places: &Places) -> Self {
-        expressions.add(&entry.list);
+        let list = ListQuery::compile(&entry.list, expressions);
         let own = sources(&entry.list, expressions, places);
         let entries = super::validate::entries(&entry.context, expressions);
         let places = places.with(&entry.context, expressions);
         let preconditions = entry.preconditions.as_ref().map(Val::from);
         Self {
-            list: entry.list.clone(),
-            query: expressions.get(entry.list.trim()).ok(),
+            list,
             scope: entry.element_scope,
             entries,
             preconditions: Conditions::compile(preconditions, expressions, &places),
@@ -81,11 +76,7 @@ pub(super) fn check<'r>(bodies: &'r [ForEachBody], rule: &'r CompiledRule, run: 
     let mut applied = 0;
     let mut broken = None;
     for body in bodies {
-        let list = match &body.query {
-            Some(query) => run.context().query_compiled(query),
-            None => run.context().query(&body.list),
-        };
-        let list = match list {
+        let list = match body.list.evaluate(run.context()) {
             Ok(list) => list,
             Err(error) if error.text().contains("Unknown key") => continue,
             Err(error) => {
@@ -93,7 +84,7 @@ pub(super) fn check<'r>(bodies: &'r [ForEachBody], rule: &'r CompiledRule, run: 
                 continue;
             }
         };
-        match elements(body, &list, rule, run) {
+        match all(body, &list, rule, run) {
             Ok(count) => applied += count,
             Err(verdict) => return Some(verdict),
         }
@@ -106,17 +97,12 @@ pub(super) fn check<'r>(bodies: &'r [ForEachBody], rule: &'r CompiledRule, run: 
 }
 
 /// The number of elements that count, or the verdict that ends the rule.
-fn elements<'r>(
-    body: &'r ForEachBody,
-    list: &Value,
-    rule: &'r CompiledRule,
-    run: &mut Run<'r>,
-) -> Result<usize, Verdict> {
+fn all<'r>(body: &'r ForEachBody, list: &Value, rule: &'r CompiledRule, run: &mut Run<'r>) -> Result<usize, Verdict> {
     run.context().checkpoint();
     let outer = run.elements.len();
     let mut applied = 0;
     let mut result = Ok(());
-    for (index, element) in items(list).enumerate() {
+    for (index, element) in elements(list).enumerate() {
         if element.is_null() {
             continue;
         }
@@ -134,12 +120,6 @@ fn elements<'r>(
     }
     run.context().restore();
     result.map(|()| applied)
-}
-
-/// A value that is no list counts as its only element.
-fn items(list: &Value) -> Box<dyn Iterator<Item = Val<'_>> + '_> {
-    let value = Val::from(list);
-    if value.is_list() { Box::new(value.items()) } else { Box::new(std::iter::once(value)) }
 }
 
 /// A number passes through JSON on its way into the context; what lists and maps hold does not.
@@ -207,7 +187,7 @@ impl Run<'_> {
         let element = self.elements.get(level)?;
         let object = self.subject().matched();
         let bases: Vec<Path> = element.body.places.iter().filter_map(|place| self.resolve_from(place, level)).collect();
-        let earlier = items(&element.list).take(element.index);
+        let earlier = elements(&element.list).take(element.index);
         let mut skip = earlier.filter(|earlier| *earlier == Val::from(&element.value)).count();
         let mut last = None;
         for (path, value) in bases.iter().filter_map(|base| Some((base, value_at(object, base)?))) {

@@ -29,8 +29,10 @@ use common::{Val, Value};
 
 use crate::compile::{CompiledPolicy, CompiledRule};
 use crate::context::subject;
+use crate::generate::GenerateRule;
 use crate::matching::KindRef;
 use crate::model::ApplyRules;
+use crate::mutate::TargetRule;
 use crate::request::Request;
 use crate::response::{Product, RuleKind, RuleResponse, Status};
 use crate::verify_images::ImageRule;
@@ -57,6 +59,16 @@ pub(crate) trait Evaluator: Send + Sync + std::fmt::Debug {
     fn excuse<'r>(&'r self, rule: &'r CompiledRule, run: &mut Run<'r>) -> Option<Verdict> {
         exception::excuse(rule, run)
     }
+
+    /// The body, when it makes objects.
+    fn generate(&self) -> Option<&GenerateRule> {
+        None
+    }
+
+    /// The body, when it patches other objects.
+    fn targets(&self) -> Option<&TargetRule> {
+        None
+    }
 }
 
 impl CompiledPolicy {
@@ -79,7 +91,7 @@ impl CompiledPolicy {
     pub fn evaluate_patched(&self, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
-        if rules.is_empty() {
+        if rules.is_empty() && self.generating().is_empty() {
             return Vec::new();
         }
         let subject = subject(request, patched);
@@ -91,8 +103,8 @@ impl CompiledPolicy {
         let mut responses = Vec::new();
         let mut done = None;
         for rule in rules.iter().filter_map(|&index| self.rule(index)) {
-            let has_own_phase = matches!(rule.kind(), RuleKind::Mutation | RuleKind::ImageVerify);
-            if has_own_phase || done == Some(rule.kind()) {
+            // The others have phases of their own.
+            if rule.kind() != RuleKind::Validation || done == Some(rule.kind()) {
                 continue;
             }
             let Some(response) = run.rule(rule) else { continue };
@@ -102,6 +114,7 @@ impl CompiledPolicy {
             }
             responses.push(response);
         }
+        responses.extend(self.generate(request, &subject, kind));
         responses
     }
 
@@ -162,6 +175,25 @@ impl<'r> Run<'r> {
         responses
     }
 
+    /// The responses of a rule that patches other objects: one for each, or one when it does not come to that.
+    pub(crate) fn target_rule(&mut self, rule: &'r CompiledRule, body: &'r TargetRule) -> Vec<RuleResponse> {
+        if !rule.matcher().matches(&self.candidate) {
+            return Vec::new();
+        }
+        let verdicts = match self.enter(rule).or_else(|| rule.body().excuse(rule, self)) {
+            Some(verdict) => vec![(verdict, Product::None)],
+            None => body.evaluate(self),
+        };
+        let mut responses = Vec::new();
+        for (verdict, product) in verdicts {
+            let mut response = self.response(rule, verdict);
+            response.product = product;
+            responses.push(response);
+        }
+        self.end();
+        responses
+    }
+
     /// Declares the variables of a rule and judges its preconditions: a verdict when the rule ends there.
     pub(crate) fn enter(&mut self, rule: &'r CompiledRule) -> Option<Verdict> {
         if !self.policy.policy().spec.webhook.match_conditions.is_empty() {
@@ -201,7 +233,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn response(&mut self, rule: &CompiledRule, verdict: Verdict) -> RuleResponse {
+    /// The response that says `verdict`.
+    pub(crate) fn response(&mut self, rule: &CompiledRule, verdict: Verdict) -> RuleResponse {
         let mut properties = self.properties(rule);
         properties.extend(verdict.properties);
         if !verdict.exceptions.is_empty() {
@@ -223,6 +256,8 @@ impl<'r> Run<'r> {
     fn properties(&mut self, rule: &CompiledRule) -> BTreeMap<String, String> {
         let Some(template) = rule.properties() else { return BTreeMap::new() };
         let value = match template.constant() {
+            // kyverno: generate rules show them as they were written.
+            None if rule.kind() == RuleKind::Generation => template.source().clone(),
             Some(value) => value.clone(),
             None => template.render(self.context()).unwrap_or_else(|_| template.source().clone()),
         };

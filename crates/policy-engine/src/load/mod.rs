@@ -24,6 +24,7 @@ use yaml::{Document, Path};
 use crate::model::{Policy, PolicyException};
 pub(crate) use decode::Decoder;
 pub use decode::decode_rule;
+pub(crate) use decode::label_selector;
 pub use error::{InvalidError, LoadError, NoObjectError, Problem, Stage, UnknownKindError, UnsupportedError};
 use kind::Kind;
 

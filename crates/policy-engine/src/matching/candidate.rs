@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use common::Val;
 
 use super::kind::KindRef;
-use super::selector::Labels;
+use super::selector::{Labels, text_map};
 use crate::request::{Operation, UserInfo};
 
 /// An object and its request. What a block asks for is read when it asks: most ask for nothing but the kind.
@@ -76,12 +76,12 @@ impl<'a> Candidate<'a> {
 
     /// The object's labels.
     pub(crate) fn labels(&self) -> &Labels<'a> {
-        self.labels.get_or_init(|| self.text_map("labels"))
+        self.labels.get_or_init(|| text_map(self.resource, "labels"))
     }
 
     /// The object's annotations.
     pub(crate) fn annotations(&self) -> &Labels<'a> {
-        self.annotations.get_or_init(|| self.text_map("annotations"))
+        self.annotations.get_or_init(|| text_map(self.resource, "annotations"))
     }
 
     /// The labels of the object's namespace.
@@ -92,15 +92,6 @@ impl<'a> Candidate<'a> {
 
     fn metadata(&self, field: &str) -> &'a str {
         self.resource.dig(&["metadata", field]).and_then(Val::as_str).unwrap_or_default()
-    }
-
-    /// A map of texts below `metadata`; one value that is no text voids the whole map.
-    ///
-    /// kubernetes: `unstructured.NestedStringMap`
-    fn text_map(&self, field: &str) -> Labels<'a> {
-        let Some(map) = self.resource.dig(&["metadata", field]) else { return Labels::new() };
-        let pairs: Option<Labels<'a>> = map.entries().map(|(key, value)| Some((key, value.as_str()?))).collect();
-        pairs.unwrap_or_default()
     }
 }
 

@@ -48,6 +48,11 @@ impl KindSelector {
             && (self.subresource.matches(kind.subresource) || kind.is_ephemeral_containers())
     }
 
+    /// The patterns of group, version, kind and subresource.
+    pub(crate) fn parts(&self) -> [&str; 4] {
+        [&self.group, &self.version, &self.kind, &self.subresource].map(Pattern::as_str)
+    }
+
     /// The one kind that is selected, or `None` where the kind has wildcards.
     pub fn literal_kind(&self) -> Option<&str> {
         self.kind.is_literal().then(|| self.kind.as_str())

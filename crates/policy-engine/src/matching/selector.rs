@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use common::Val;
 use common::go::wildcard::{Pattern, contains_wildcard};
 
 use crate::model::{LabelSelector, Requirement, SelectorOperator};
@@ -51,6 +52,20 @@ impl Selector {
             && self.wild.iter().all(|(key, value)| matches_wild(key, value, labels))
             && self.requirements.iter().all(|requirement| holds(requirement, labels))
     }
+
+    /// True when the labels of `object` are what the selector asks for.
+    pub(crate) fn selects(&self, object: Val<'_>) -> bool {
+        self.matches(&text_map(object, "labels"))
+    }
+}
+
+/// The labels or annotations of an object: a map of texts below `metadata`; one value that is no text voids the whole map.
+///
+/// kubernetes: `unstructured.NestedStringMap`
+pub(super) fn text_map<'a>(object: Val<'a>, field: &str) -> Labels<'a> {
+    let Some(map) = object.dig(&["metadata", field]) else { return Labels::new() };
+    let pairs: Option<Labels<'a>> = map.entries().map(|(key, value)| Some((key, value.as_str()?))).collect();
+    pairs.unwrap_or_default()
 }
 
 /// A pair with wildcards stands for the first label that both parts match, or, without one, for itself with `0` for every

@@ -5,16 +5,14 @@
 //!
 //! kyverno: pkg/engine/handlers/mutation/common.go
 
-use std::sync::Arc;
-
 use common::{Val, Value};
 
 use super::rule::{Outcome, patch};
-use crate::context::{Entry, through_json};
+use crate::context::{Entry, ListQuery, elements, through_json};
 use crate::evaluate::{Conditions, Places, Run};
 use crate::load::Decoder;
 use crate::request::Operation;
-use crate::variables::{Expressions, Query, Template, VariableError};
+use crate::variables::{Expressions, Template, VariableError};
 
 /// The steps that one element costs, see the loops of validate rules; a patch walks the whole object.
 const ELEMENT_STEPS: u64 = 20;
@@ -22,8 +20,7 @@ const ELEMENT_STEPS: u64 = 20;
 /// An entry of a `foreach`, prepared.
 #[derive(Debug)]
 pub(crate) struct ForEachPatch {
-    list: String,
-    query: Option<Arc<Query>>,
+    list: ListQuery,
     entries: Vec<Entry>,
     preconditions: Conditions,
     /// Whether the last element comes first.
@@ -41,8 +38,7 @@ impl ForEachPatch {
     /// Nested as deep as the document, whose depth the reader bounds.
     fn compile(entry: Val<'_>, decoder: Decoder<'_>, expressions: &mut Expressions) -> Self {
         let present = |key: &str| entry.get(key).filter(|value| !value.is_null());
-        let list = present("list").and_then(Val::as_str).unwrap_or_default().to_owned();
-        expressions.add(&list);
+        let list = present("list").and_then(Val::as_str).unwrap_or_default();
         let strategic = present("patchStrategicMerge");
         let context = decoder.context(entry);
         let places = Places::default().with(&context, expressions);
@@ -51,7 +47,7 @@ impl ForEachPatch {
             ("patchesJson6902", present("patchesJson6902").map(|patch| decoder.share(patch)).unwrap_or_default()),
         ]);
         Self {
-            query: expressions.get(list.trim()).ok(),
+            list: ListQuery::compile(list, expressions),
             entries: context.iter().map(|entry| Entry::compile(entry, expressions)).collect(),
             preconditions: Conditions::compile(present("preconditions"), expressions, &places),
             // The library puts what a patch adds in front, so the order of the list comes out right.
@@ -63,14 +59,6 @@ impl ForEachPatch {
             nested: present("foreach")
                 .map(|nested| Self::compile_all(nested, decoder, expressions))
                 .unwrap_or_default(),
-            list,
-        }
-    }
-
-    fn elements(&self, run: &mut Run<'_>) -> Result<Value, VariableError> {
-        match &self.query {
-            Some(query) => run.context().query_compiled(query),
-            None => run.context().query(&self.list),
         }
     }
 }
@@ -80,14 +68,14 @@ pub(super) fn apply<'r>(entries: &'r [ForEachPatch], object: Value, nesting: usi
     let mut object = object;
     let mut changed = false;
     for entry in entries {
-        let list = match entry.elements(run) {
+        let list = match entry.list.evaluate(run.context()) {
             Ok(list) => list,
             Err(error) => {
-                return Outcome::Failed(format!("failed to evaluate list {}: {error}: {error}", entry.list));
+                return Outcome::Failed(format!("failed to evaluate list {}: {error}: {error}", entry.list.text()));
             }
         };
         run.context().checkpoint();
-        let outcome = elements(entry, &list, &object, nesting, run);
+        let outcome = all(entry, &list, &object, nesting, run);
         run.context().restore();
         match outcome {
             Outcome::Changed(patched) => {
@@ -103,10 +91,8 @@ pub(super) fn apply<'r>(entries: &'r [ForEachPatch], object: Value, nesting: usi
 }
 
 /// What one entry makes of `object`, element by element.
-fn elements<'r>(entry: &'r ForEachPatch, list: &Value, object: &Value, nesting: usize, run: &mut Run<'r>) -> Outcome {
-    let list = Val::from(list);
-    let mut items: Vec<(usize, Val<'_>)> =
-        if list.is_list() { list.items().enumerate().collect() } else { vec![(0, list)] };
+fn all<'r>(entry: &'r ForEachPatch, list: &Value, object: &Value, nesting: usize, run: &mut Run<'r>) -> Outcome {
+    let mut items: Vec<(usize, Val<'_>)> = elements(list).enumerate().collect();
     if entry.reverse {
         items.reverse();
     }

@@ -9,6 +9,8 @@ mod phase;
 mod pointer;
 mod rule;
 mod strategic;
+mod targets;
 
 pub use phase::Mutated;
 pub(crate) use rule::MutateRule;
+pub(crate) use targets::TargetRule;

@@ -27,25 +27,30 @@ impl CompiledPolicy {
     /// it.
     pub fn mutate(&self, request: &Request<'_>, patched: Option<&Value>) -> Mutated {
         let first = subject(request, patched);
-        let object = first.matched().to_value();
-        let mut mutated = Mutated { responses: Vec::new(), object, changed: false };
+        // kyverno: of a deleted object the rules, and the policies behind them, see nothing but that it matched.
+        let is_deleted = request.operation == Operation::Delete;
+        let object = first.new.clone().unwrap_or_default();
+        let mut mutated = Mutated { responses: Vec::new(), object, changed: is_deleted && self.has_mutate() };
         let kind = kind_of(request);
         let rules: Vec<_> = self.rules_for(kind.kind).iter().filter_map(|&index| self.rule(index)).collect();
-        if mutated.object.is_null() || request.operation == Operation::Delete || !self.concerns(first.matched()) {
+        if first.matched().is_null() || !self.concerns(first.matched()) {
             return mutated;
         }
         for rule in rules.into_iter().filter(|rule| rule.kind() == RuleKind::Mutation) {
-            let present = Some(&mutated.object).filter(|_| mutated.changed).or(patched);
+            let present = Some(&mutated.object).filter(|_| mutated.changed && !is_deleted).or(patched);
             let subject = subject(request, present);
             let mut run = Run::new(self, *request, &subject, kind_of(request));
-            let Some(response) = run.rule(rule) else { continue };
+            let responses = match rule.body().targets() {
+                Some(targets) => run.target_rule(rule, targets),
+                None => run.rule(rule).into_iter().collect(),
+            };
             if let Some(patched) = run.patched.take() {
                 mutated.object = patched;
                 mutated.changed = true;
             }
-            let is_lost = mutated.object.is_null();
-            let applied = matches!(response.status, Status::Pass | Status::Fail);
-            mutated.responses.push(response);
+            let is_lost = mutated.object.is_null() && !is_deleted;
+            let applied = responses.iter().any(|response| matches!(response.status, Status::Pass | Status::Fail));
+            mutated.responses.extend(responses);
             // kyverno: behind a patch that failed the object is empty, and no rule matches that.
             if is_lost || (applied && self.policy().spec.apply_rules == ApplyRules::One) {
                 break;

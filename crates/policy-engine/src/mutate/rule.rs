@@ -90,7 +90,7 @@ fn object_again(patched: Value) -> Outcome {
 }
 
 /// kyverno: pkg/engine/handlers/mutation/common.go – `buildSuccessMessage`.
-fn success(object: Val<'_>) -> String {
+pub(super) fn success(object: Val<'_>) -> String {
     let text = |keys: &[&str]| object.dig(keys).and_then(Val::as_str).unwrap_or_default();
     let (kind, name, namespace) = (text(&["kind"]), text(&["metadata", "name"]), text(&["metadata", "namespace"]));
     match namespace {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::Value;
 use common::manifest::Object;
+use common::{Val, Value};
 use policy_engine::compile::CompiledPolicy;
 use policy_engine::load::{Loaded, load};
-use policy_engine::request::{Cluster, ClusterSource, Operation, Request, Subresource, UserInfo};
+use policy_engine::request::{Cluster, ClusterSource, ObjectKind, Operation, Request, Subresource, UserInfo};
 use policy_engine::response::RuleResponse;
 use serde::Deserialize;
 use yaml::{Document, Documents, FileId, ReadOptions};
@@ -31,6 +31,10 @@ pub(crate) struct Setting {
     /// By path; a text that starts with `error: ` is one.
     api: BTreeMap<String, serde_yaml::Value>,
     global: BTreeMap<String, serde_yaml::Value>,
+    /// What can be looked up.
+    cluster: Vec<serde_yaml::Value>,
+    /// What generate rules clone, by rule.
+    clone_sources: BTreeMap<String, Vec<serde_yaml::Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -56,6 +60,13 @@ struct Stand {
     config_maps: Option<BTreeMap<String, Value>>,
     api: BTreeMap<String, Value>,
     global: BTreeMap<String, Value>,
+    objects: Vec<Value>,
+}
+
+impl Stand {
+    fn of_kind(&self, kind: ObjectKind<'_>) -> impl Iterator<Item = &Value> {
+        self.objects.iter().filter(move |object| Val::from(*object).get("kind").unwrap().as_str() == Some(kind.kind))
+    }
 }
 
 impl Cluster for Stand {
@@ -79,6 +90,18 @@ impl Cluster for Stand {
 
     fn global_context(&self, name: &str) -> Option<Value> {
         self.global.get(name).cloned()
+    }
+
+    fn get(&self, kind: ObjectKind<'_>, namespace: &str, name: &str) -> Result<Value, String> {
+        let text = |object: &Value, key| {
+            Val::from(object).dig(&["metadata", key]).and_then(Val::as_str).unwrap_or_default().to_owned()
+        };
+        let is = |object: &&Value| text(object, "name") == name && text(object, "namespace") == namespace;
+        self.of_kind(kind).find(is).cloned().ok_or_else(|| format!("{} {name} not found", kind.kind))
+    }
+
+    fn list(&self, kind: ObjectKind<'_>) -> Result<Vec<Value>, String> {
+        Ok(self.of_kind(kind).cloned().collect())
     }
 }
 
@@ -121,7 +144,10 @@ pub(crate) fn evaluate(policy: &CompiledPolicy, objects: &str, setting: &Setting
         config_maps: setting.config_maps.as_ref().map(values),
         api: values(&setting.api),
         global: values(&setting.global),
+        objects: setting.cluster.iter().map(support::value).collect(),
     };
+    let of_rule = |(rule, objects): (&String, &Vec<_>)| (rule.clone(), objects.iter().map(support::value).collect());
+    let clone_sources = setting.clone_sources.iter().map(of_rule).collect();
     let (laid_over, rule_values) = (support::value(&setting.values), values(&setting.rule_values));
     let mut responses = Vec::new();
     for document in documents(objects) {
@@ -135,6 +161,7 @@ pub(crate) fn evaluate(policy: &CompiledPolicy, objects: &str, setting: &Setting
             namespace_labels: &setting.namespaces,
             subresources: &subresources,
             cluster: &stand,
+            clone_sources: &clone_sources,
             now: Duration::from_secs(1_700_000_000),
         };
         responses.extend(policy.evaluate(&request).into_iter().map(|response| (object.name().to_owned(), response)));

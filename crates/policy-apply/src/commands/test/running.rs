@@ -108,6 +108,7 @@ fn go_on(
             cluster: world,
             now: reader.sys().now(),
             audit_warn: false,
+            unmade_is_error: false,
             keep: Keep::Phases,
         };
         by_resource(prepared, &objects, surroundings)

@@ -4,6 +4,8 @@ mod context;
 mod resources;
 mod validate;
 
+pub(crate) use resources::label_selector;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -59,7 +59,7 @@ fn subject(subject: Val<'_>) -> Subject {
 }
 
 /// A label selector.
-pub(super) fn label_selector(selector: Val<'_>) -> LabelSelector {
+pub(crate) fn label_selector(selector: Val<'_>) -> LabelSelector {
     let requirement = |item: Val<'_>| Requirement {
         key: text(item, "key"),
         operator: SelectorOperator::parse(&text(item, "operator")),
