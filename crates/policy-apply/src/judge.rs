@@ -32,26 +32,52 @@ pub(crate) struct Prepared<'v> {
     policy: Arc<Policy>,
     compiled: Arc<CompiledPolicy>,
     /// How often a result counts, by rule, where names are not unique: the original counts by name.
-    weights: HashMap<String, usize>,
+    weights: Arc<HashMap<String, usize>>,
     by_resource: Option<&'v BTreeMap<String, ResourceValues>>,
     by_rule: Option<&'v BTreeMap<String, Value>>,
 }
 
-impl<'v> Prepared<'v> {
-    /// Compiles a policy and looks its values up.
-    pub(crate) fn new(policy: Policy, exceptions: &[Arc<PolicyException>], variables: &'v Variables) -> Self {
-        let policy = Arc::new(policy);
+/// A policy that was compiled and checked; under which values it judges is not said yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) policy: Arc<Policy>,
+    compiled: Arc<CompiledPolicy>,
+    weights: Arc<HashMap<String, usize>>,
+    /// Held against the original's rules for policies: what forbids it.
+    pub(crate) checked: Result<(), CheckError>,
+}
+
+impl Ready {
+    /// Compiles and checks a policy.
+    pub(crate) fn new(policy: Arc<Policy>, exceptions: &[Arc<PolicyException>]) -> Self {
         let mut weights: HashMap<String, usize> = HashMap::new();
         for rule in autogen::all_rules(&policy) {
             *weights.entry(rule.name).or_default() += 1;
         }
         weights.retain(|_, count| *count > 1);
         Self {
-            by_resource: variables.of_policy(&policy.name),
-            by_rule: variables.of_rules(&policy.name),
             compiled: Arc::new(CompiledPolicy::with_exceptions(Arc::clone(&policy), exceptions)),
+            checked: check::check(&policy),
+            weights: Arc::new(weights),
             policy,
-            weights,
+        }
+    }
+
+    /// The number of rules, those derived for pod controllers included.
+    pub(crate) fn rule_count(&self) -> usize {
+        self.compiled.rule_count()
+    }
+}
+
+impl<'v> Prepared<'v> {
+    /// Looks the values of a policy up.
+    pub(crate) fn new(ready: &Ready, variables: &'v Variables) -> Self {
+        Self {
+            by_resource: variables.of_policy(&ready.policy.name),
+            by_rule: variables.of_rules(&ready.policy.name),
+            policy: Arc::clone(&ready.policy),
+            compiled: Arc::clone(&ready.compiled),
+            weights: Arc::clone(&ready.weights),
         }
     }
 
@@ -60,7 +86,7 @@ impl<'v> Prepared<'v> {
         Prepared {
             policy: Arc::clone(&self.policy),
             compiled: Arc::clone(&self.compiled),
-            weights: self.weights.clone(),
+            weights: Arc::clone(&self.weights),
             by_resource: variables.of_policy(&self.policy.name),
             by_rule: variables.of_rules(&self.policy.name),
         }
@@ -92,11 +118,6 @@ impl<'v> Prepared<'v> {
         })
     }
 
-    /// The number of rules, those derived for pod controllers included.
-    pub(crate) fn rule_count(&self) -> usize {
-        self.compiled.rule_count()
-    }
-
     /// True when the policy has mutate rules.
     pub(crate) fn has_mutate(&self) -> bool {
         self.compiled.has_mutate()
@@ -115,14 +136,6 @@ impl<'v> Prepared<'v> {
     /// The policy as it was read.
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy
-    }
-
-    /// Holds the policy against the original's rules for policies.
-    ///
-    /// # Errors
-    /// What forbids it.
-    pub(crate) fn check(&self) -> Result<(), CheckError> {
-        check::check(&self.policy)
     }
 
     /// What the policy's mutate rules make of a resource.

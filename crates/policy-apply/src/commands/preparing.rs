@@ -8,7 +8,7 @@ use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
 
 use crate::input::{Trouble, Variables};
-use crate::judge::Prepared;
+use crate::judge::{Prepared, Ready};
 use crate::output::original::LeftOut;
 
 const RULE: &str = "input/policy";
@@ -34,19 +34,17 @@ impl<'v> PolicySet<'v> {
         exceptions: &[Arc<PolicyException>],
         variables: &'v Variables,
     ) -> Self {
-        let compiled: Vec<_> = policies
-            .into_par_iter()
-            .map(|policy| {
-                let policy = Prepared::new(policy, exceptions, variables);
-                let checked = policy.check();
-                (policy, checked)
-            })
-            .collect();
-        let mut set = Self { prepared: Vec::new(), left_out: Vec::new(), troubles: Vec::new(), rules: 0 };
-        for (policy, checked) in compiled {
-            set.add(policy, checked);
-        }
+        let ready: Vec<Ready> =
+            policies.into_par_iter().map(|policy| Ready::new(Arc::new(policy), exceptions)).collect();
+        let mut set = Self::of(&ready, variables);
         later.iter().for_each(|policy| set.add_later(policy));
+        set
+    }
+
+    /// Of policies that were compiled and checked.
+    pub(super) fn of(ready: &[Ready], variables: &'v Variables) -> Self {
+        let mut set = Self { prepared: Vec::new(), left_out: Vec::new(), troubles: Vec::new(), rules: 0 };
+        ready.iter().for_each(|policy| set.add(policy, variables));
         set
     }
 
@@ -64,14 +62,14 @@ impl<'v> PolicySet<'v> {
         self.troubles.iter().cloned()
     }
 
-    fn add(&mut self, policy: Prepared<'v>, checked: Result<(), CheckError>) {
-        self.rules += policy.rule_count();
-        if policy.rule_count() == 0 {
-            self.troubles.push(without_rules(policy.policy()));
+    fn add(&mut self, ready: &Ready, variables: &'v Variables) {
+        self.rules += ready.rule_count();
+        if ready.rule_count() == 0 {
+            self.troubles.push(without_rules(&ready.policy));
         }
-        match checked {
-            Ok(()) => self.prepared.push(policy),
-            Err(error) => self.forbid(policy.policy(), &error),
+        match &ready.checked {
+            Ok(()) => self.prepared.push(Prepared::new(ready, variables)),
+            Err(error) => self.forbid(&ready.policy, error),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use common::go::wildcard;
 
-use crate::input::Expectation;
+use crate::input::{Expectation, TestCase};
 
 /// Conditions on expectations, all of which must hold.
 #[derive(Debug, Default)]
@@ -50,8 +50,13 @@ impl Selector {
         self.conditions.push((key, value.to_owned()));
     }
 
+    /// The expectations of a test that are selected.
+    pub(crate) fn selected(&self, case: &TestCase) -> Vec<Expectation> {
+        case.expectations.iter().filter_map(|expectation| self.select(expectation)).collect()
+    }
+
     /// The expectation, its resources replaced by those that the selector names; nothing when it is not selected.
-    pub(crate) fn select(&self, expectation: &Expectation) -> Option<Expectation> {
+    fn select(&self, expectation: &Expectation) -> Option<Expectation> {
         if !self.conditions.iter().all(|(key, value)| holds(*key, value, expectation)) {
             return None;
         }

@@ -5,6 +5,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/commands/test/command.go
 
 mod running;
+mod shared;
 mod staging;
 
 use std::io::{self, Write};
@@ -24,6 +25,7 @@ use crate::output::test_rows::{Form, Format};
 use crate::persona::Persona;
 use crate::testing::{self, Lost, Row, RowCounts, Selector, WalkError};
 use running::{Ran, Setting};
+use shared::SharedPolicies;
 
 /// Runs `test`.
 pub(crate) fn run(args: &TestArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
@@ -200,6 +202,9 @@ impl<'b> Session<'_, 'b, '_> {
     /// Runs the tests, chunk by chunk. Under the original's name one that cannot run ends it.
     fn run_all(&mut self, files: Vec<TestFile<'b>>, selector: &Selector) -> Result<Option<Exit>, Stop> {
         let setting = self.setting;
+        let shared = SharedPolicies::count(
+            files.iter().flat_map(|file| &file.cases).filter(|case| !selector.selected(case).is_empty()),
+        );
         let chunk = rayon::current_num_threads().saturating_mul(8).max(1);
         let mut files = files.into_iter();
         loop {
@@ -207,7 +212,7 @@ impl<'b> Session<'_, 'b, '_> {
             if next.is_empty() {
                 return Ok(None);
             }
-            let ran: Vec<_> = next.into_par_iter().map(|file| run_file(file, selector, setting)).collect();
+            let ran: Vec<_> = next.into_par_iter().map(|file| run_file(file, selector, setting, &shared)).collect();
             for (path, tests, sources) in ran {
                 for test in tests {
                     if let Some(exit) = self.print(&path, test, &sources)? {
@@ -325,17 +330,21 @@ impl<'b> Session<'_, 'b, '_> {
 
 /// Runs the tests of one file for the expectations that are selected; `None` stands for a test in the old form, where that
 /// is not taken.
-fn run_file(mut file: TestFile<'_>, selector: &Selector, setting: Setting) -> (String, Vec<Option<Ran>>, Sources) {
+fn run_file(
+    mut file: TestFile<'_>,
+    selector: &Selector,
+    setting: Setting,
+    shared: &SharedPolicies,
+) -> (String, Vec<Option<Ran>>, Sources) {
     let mut tests = Vec::new();
     for case in std::mem::take(&mut file.cases) {
         if case.is_old && !setting.persona.is_own() {
             tests.push(None);
             break;
         }
-        let selected: Vec<_> =
-            case.expectations.iter().filter_map(|expectation| selector.select(expectation)).collect();
+        let selected = selector.selected(&case);
         if !selected.is_empty() {
-            tests.push(Some(running::run(&case, &selected, setting, &mut file.reader)));
+            tests.push(Some(running::run(&case, &selected, setting, shared, &mut file.reader)));
         }
     }
     (file.path, tests, file.reader.into_sources())

@@ -1,16 +1,17 @@
 //! Running one test: reading, judging, checking.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use common::go::path::join;
 use common::manifest::Object;
 use policy_engine::request::Operation;
 
-use super::staging::{Broken, Staged, Staging};
+use super::shared::SharedPolicies;
+use super::staging::{Broken, Policies, Staged, Staging};
 use crate::commands::noting::Noted;
 use crate::commands::preparing::PolicySet;
 use crate::input::{Expectation, Reader, TestCase, Trouble, Variables};
-use crate::judge::{self, Keep, Prepared, Surroundings};
+use crate::judge::{self, Keep, Prepared, Ready, Surroundings};
 use crate::judged::Judged;
 use crate::persona::Persona;
 use crate::testing::{Checker, ExpectedFiles, Left, Lost, Row, RowCounts, Subject, Verdicts};
@@ -39,11 +40,17 @@ pub(super) struct Ran {
 }
 
 /// Runs a test for the `expectations` that are selected.
-pub(super) fn run(case: &TestCase, expectations: &[Expectation], setting: Setting, reader: &mut Reader<'_>) -> Ran {
-    let directory = directory(&case.path);
+pub(super) fn run(
+    case: &TestCase,
+    expectations: &[Expectation],
+    setting: Setting,
+    shared: &SharedPolicies,
+    reader: &mut Reader<'_>,
+) -> Ran {
+    let directory = case.directory();
     let noted = Noted::new(setting.persona);
     let mut staging =
-        Staging { case, directory: &directory, persona: setting.persona, reader, noted, text: Vec::new() };
+        Staging { case, directory: &directory, shared, persona: setting.persona, reader, noted, text: Vec::new() };
     let staged = staging.stage().and_then(|staged| {
         check_operations(&case.expectations).map_err(|words| Broken { words: Some(words) })?;
         Ok(staged)
@@ -55,15 +62,6 @@ pub(super) fn run(case: &TestCase, expectations: &[Expectation], setting: Settin
         Err(broken) => ran.broken = Some(broken),
     }
     ran
-}
-
-/// kyverno: path/filepath – `Dir`.
-fn directory(path: &str) -> String {
-    match path.rsplit_once('/') {
-        Some(("", _)) => "/".to_owned(),
-        Some((directory, _)) => join(&[directory]),
-        None => ".".to_owned(),
-    }
 }
 
 /// kyverno: processor/operation.go (`NormalizeOperation`) – of all expectations, the selected ones or not.
@@ -94,7 +92,14 @@ fn go_on(
     ran: &mut Ran,
 ) {
     let Staged { policies, later, objects, payloads, targets, exceptions, variables, .. } = staged;
-    let set = PolicySet::new(policies, &[], &exceptions, &variables);
+    let set = match policies {
+        Policies::Own(policies) => PolicySet::new(policies, &[], &exceptions, &variables),
+        Policies::Shared(files) if exceptions.is_empty() => PolicySet::of(&files.ready, &variables),
+        Policies::Shared(files) => {
+            let again = |ready: &Ready| Ready::new(Arc::clone(&ready.policy), &exceptions);
+            PolicySet::of(&files.ready.iter().map(again).collect::<Vec<_>>(), &variables)
+        }
+    };
     if setting.persona.is_own() {
         ran.troubles.extend(set.problems());
     }

@@ -13,6 +13,7 @@ use policy_engine::load::LaterPolicy;
 use policy_engine::model::{Policy, PolicyException};
 use policy_engine::request::UserInfo;
 
+use super::shared::{PolicyFiles, SharedPolicies};
 use crate::cluster::LoadedObjects;
 use crate::commands::noting::Noted;
 use crate::input::{self, CustomKinds, Reader, TestCase, Trouble, Variables};
@@ -26,7 +27,7 @@ const RULE: &str = "input/test";
 pub(super) struct Staged {
     pub(super) user: Option<UserInfo>,
     pub(super) variables: Variables,
-    pub(super) policies: Vec<Policy>,
+    pub(super) policies: Policies,
     pub(super) later: Vec<LaterPolicy>,
     /// Each resource once.
     pub(super) objects: Vec<Object>,
@@ -34,6 +35,24 @@ pub(super) struct Staged {
     pub(super) targets: Vec<Object>,
     pub(super) exceptions: Vec<Arc<PolicyException>>,
     pub(super) world: World,
+}
+
+/// The policies of a test.
+#[derive(Debug)]
+pub(super) enum Policies {
+    /// Its own.
+    Own(Vec<Policy>),
+    /// Those of other tests too.
+    Shared(Arc<PolicyFiles>),
+}
+
+impl Policies {
+    fn len(&self) -> usize {
+        match self {
+            Self::Own(policies) => policies.len(),
+            Self::Shared(files) => files.ready.len(),
+        }
+    }
 }
 
 /// A test cannot run.
@@ -56,6 +75,7 @@ impl From<std::io::Error> for Broken {
 pub(super) struct Staging<'a, 's> {
     pub(super) case: &'a TestCase,
     pub(super) directory: &'a str,
+    pub(super) shared: &'a SharedPolicies,
     pub(super) persona: Persona,
     pub(super) reader: &'a mut Reader<'s>,
     pub(super) noted: Noted,
@@ -78,7 +98,7 @@ impl Staging<'_, '_> {
         let mut variables = self.variables()?;
         let user = self.user()?;
         writeln!(self.text, "  Loading policies ...")?;
-        let policies = self.policies()?;
+        let (policies, later) = self.policies()?;
         writeln!(self.text, "  Loading resources ...")?;
         let all = self.resources(&case.resources, "resources")?;
         let objects = self.without_duplicates(all)?;
@@ -87,12 +107,12 @@ impl Staging<'_, '_> {
         let parameters = self.resources(&case.parameters, "parameter resources")?;
         let cluster = self.cluster_resources()?;
         writeln!(self.text, "  Loading exceptions ...")?;
-        let exceptions = self.exceptions(&policies.later)?;
+        let exceptions = self.exceptions(&later)?;
         let mocks = self.mocks()?;
         let loaded = objects.iter().chain(&targets).chain(&parameters).chain(&cluster);
         let objects_of_cluster = LoadedObjects::new(loaded.clone());
         let is_cluster = !case.cluster_resources.is_empty();
-        self.applying(&policies.policies, &policies.later, objects.len(), exceptions.len())?;
+        self.applying(policies.len(), &later, objects.len(), exceptions.len())?;
         if is_cluster {
             // Those that the values declare are known to a cluster anyway.
             variables.subresources.clear();
@@ -101,17 +121,12 @@ impl Staging<'_, '_> {
         }
         let world = World { objects: objects_of_cluster, mocks, is_cluster };
         let exceptions = exceptions.into_iter().map(Arc::new).collect();
-        let (policies, later) = (policies.policies, policies.later);
         Ok(Staged { user, variables, policies, later, objects, payloads, targets, exceptions, world })
     }
 
-    /// A path of the test, from where the program runs.
-    fn full(&self, path: &str) -> String {
-        if path.starts_with('/') { path.to_owned() } else { join(&[self.directory, path]) }
-    }
-
+    /// Paths of the test, from where the program runs.
     fn all_full(&self, paths: &[String]) -> Vec<String> {
-        paths.iter().map(|path| self.full(path)).collect()
+        paths.iter().map(|path| self.case.full(path)).collect()
     }
 
     /// Keeps troubles; under the original's name the first that ends it ends the test, in the words that `wrap` makes.
@@ -174,15 +189,19 @@ impl Staging<'_, '_> {
         Ok(Some(user))
     }
 
-    fn policies(&mut self) -> Result<input::PolicyInputs> {
-        let paths = self.all_full(&self.case.policies);
+    fn policies(&mut self) -> Result<(Policies, Vec<LaterPolicy>)> {
+        let paths = self.case.policy_paths();
+        if let Some(files) = self.shared.get(&paths, self.persona, self.reader.sys(), self.reader.limits()) {
+            let later = files.later.clone();
+            return Ok((Policies::Shared(files), later));
+        }
         let mut policies = input::policies(&paths, self.reader, None, self.persona);
         let troubles = std::mem::take(&mut policies.troubles);
         if !self.persona.is_own() {
             self.tell_lost_policies(&paths, &troubles)?;
         }
         self.note(troubles, str::to_owned)?;
-        Ok(policies)
+        Ok((Policies::Own(policies.policies), policies.later))
     }
 
     /// What the original says of policies that it cannot load. Where it leaves out an argument, the test ends.
@@ -249,7 +268,7 @@ impl Staging<'_, '_> {
                 writeln!(self.text, "  Loading {what} payloads ...")?;
             }
             for path in paths {
-                let full = self.full(path);
+                let full = self.case.full(path);
                 let read = self.reader.file(&full, RULE).and_then(|file| self.reader.typed_document(file, RULE));
                 let wrap = |words: &str| format!("error: failed to load {what} payload {path} ({words})");
                 let document = self.must(read.map_err(ending), wrap)?;
@@ -259,7 +278,7 @@ impl Staging<'_, '_> {
             }
         }
         let named = case.json_payloads.iter().cloned();
-        let full = case.http_payloads.iter().chain(&case.envoy_payloads).map(|path| self.full(path));
+        let full = case.http_payloads.iter().chain(&case.envoy_payloads).map(|path| self.case.full(path));
         Ok(named.chain(full).collect())
     }
 
@@ -317,14 +336,8 @@ impl Staging<'_, '_> {
         }
     }
 
-    fn applying(
-        &mut self,
-        policies: &[Policy],
-        later: &[LaterPolicy],
-        resources: usize,
-        exceptions: usize,
-    ) -> Result<()> {
-        let policies = policies.len() + later.iter().filter(|policy| is_counted(policy)).count();
+    fn applying(&mut self, policies: usize, later: &[LaterPolicy], resources: usize, exceptions: usize) -> Result<()> {
+        let policies = policies + later.iter().filter(|policy| is_counted(policy)).count();
         let many = |count: usize, one: &'static str, many: &'static str| if count == 1 { one } else { many };
         writeln!(
             self.text,

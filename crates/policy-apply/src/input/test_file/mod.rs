@@ -8,7 +8,7 @@
 mod expectation;
 mod mocks;
 
-use common::go::path::clean;
+use common::go::path::{clean, join};
 use yaml::{Document, Span};
 
 pub(crate) use expectation::{Expectation, ResourceSpec};
@@ -52,6 +52,27 @@ pub(crate) struct TestCase {
     pub(crate) api_calls: Vec<ApiCallMock>,
     pub(crate) global_context: Vec<GlobalMock>,
     pub(crate) expectations: Vec<Expectation>,
+}
+
+impl TestCase {
+    /// The directory that its paths are relative to. (path/filepath: `Dir`)
+    pub(crate) fn directory(&self) -> String {
+        match self.path.rsplit_once('/') {
+            Some(("", _)) => "/".to_owned(),
+            Some((directory, _)) => clean(directory),
+            None => ".".to_owned(),
+        }
+    }
+
+    /// A path of the test, from where the program runs.
+    pub(crate) fn full(&self, path: &str) -> String {
+        if path.starts_with('/') { path.to_owned() } else { join(&[&self.directory(), path]) }
+    }
+
+    /// The paths of its policies, from where the program runs.
+    pub(crate) fn policy_paths(&self) -> Vec<String> {
+        self.policies.iter().map(|path| self.full(path)).collect()
+    }
 }
 
 /// The fields of a test beside `apiVersion`, `kind` and `metadata`.
