@@ -175,20 +175,20 @@ pub(crate) struct ChartArgs {
     pub(crate) chart_set: Vec<String>,
 }
 
-/// Sources of policies that are fetched. (No `Debug` shows the password.)
+/// Sources of policies and tests that are fetched. (No `Debug` shows the password.)
 #[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Sources of policies (https://HOST/OWNER/REPOSITORY[/BRANCH], file:///REPOSITORY)")]
+#[command(next_help_heading = "Sources (https://HOST/OWNER/REPOSITORY[/BRANCH], file:///REPOSITORY)")]
 pub(crate) struct SourceArgs {
     /// Hosts that may be asked; under the name `kyverno` a source that is named is asked
     #[arg(long, value_delimiter = ',', value_name = "HOST,...")]
     pub(crate) allow_net: Vec<String>,
-    /// Branch of git policy sources; what stands behind OWNER/REPOSITORY is a directory then
+    /// Branch of git sources; what stands behind OWNER/REPOSITORY is a directory then
     #[arg(short = 'b', long, value_name = "BRANCH", default_value = "", hide_default_value = true)]
     pub(crate) git_branch: String,
-    /// User of git policy sources
+    /// User of git sources
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub(crate) username: String,
-    /// Password of git policy sources
+    /// Password of git sources
     #[arg(long, value_name = "PASSWORD", default_value = "", hide_default_value = true)]
     pub(crate) password: String,
 }

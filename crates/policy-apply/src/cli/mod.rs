@@ -11,6 +11,6 @@ mod test_flags;
 
 pub(crate) use checks::{beside_fix, check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};
-pub(crate) use flags::{ApplyArgs, FixTo};
+pub(crate) use flags::{ApplyArgs, FixTo, SourceArgs};
 pub(crate) use jp::{FunctionArgs, JpCommand, ParseArgs, QueryArgs};
 pub(crate) use test_flags::TestArgs;

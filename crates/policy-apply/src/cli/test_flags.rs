@@ -5,11 +5,13 @@
 use clap::Args;
 use cli::LimitTo;
 
+use super::flags::SourceArgs;
+
 /// The flags and arguments of `test`.
 #[derive(Args, Debug, Default)]
 #[command(args_override_self = true, after_help = TEST_HELP)]
 pub(crate) struct TestArgs {
-    /// Directories, walked with all that lies below them
+    /// Directories, walked with all that lies below them, or git repositories
     #[arg(value_name = "DIRECTORY")]
     pub(crate) paths: Vec<String>,
     /// Name of the test files
@@ -42,15 +44,14 @@ pub(crate) struct TestArgs {
     /// Ask image registries (not built yet)
     #[arg(long)]
     pub(crate) registry: bool,
-    /// Branch of git repositories
-    #[arg(short = 'b', long, value_name = "BRANCH", default_value = "", hide_default_value = true)]
-    pub(crate) git_branch: String,
     /// Say more on standard error; taken and of no effect here
     #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0, hide_default_value = true)]
     pub(crate) verbosity: i64,
     /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files
     #[arg(long, value_name = "NAME=FIGURE", value_parser = LimitTo::parse, help_heading = "Limits")]
     pub(crate) limit: Vec<LimitTo>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 }
 
 const TEST_HELP: &str = "\

@@ -36,8 +36,9 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let mut limits = Limits::default();
     args.own.limit.iter().for_each(|limit| limit.apply(&mut limits));
     let mounted = Mounted::new(sys);
-    let reader =
-        Reader::new(&mounted, limits).charts(chart_options(args, sys)).fetching(fetch_options(args, persona), &mounted);
+    let reader = Reader::new(&mounted, limits)
+        .charts(chart_options(args, sys))
+        .fetching(FetchOptions::new(&args.source, persona), &mounted);
     let mut gathering = Gathering { args, persona, reader, streams, noted: Noted::new(persona) };
     let inputs = gathering.inputs()?;
     let Gathering { reader, noted, streams, .. } = gathering;
@@ -107,17 +108,5 @@ fn chart_options(args: &ApplyArgs, sys: &dyn Sys) -> ChartOptions {
         set: chart.chart_set.clone(),
         env: chart.env.clone(),
         for_policies: !args.input.resource.iter().any(|path| is_chart(path, sys)),
-    }
-}
-
-/// What may be fetched. The original fetches whatever is named.
-fn fetch_options(args: &ApplyArgs, persona: Persona) -> FetchOptions {
-    let source = &args.source;
-    FetchOptions {
-        hosts: source.allow_net.clone(),
-        all_hosts: !persona.is_own(),
-        branch: source.git_branch.clone(),
-        username: source.username.clone(),
-        password: source.password.clone(),
     }
 }

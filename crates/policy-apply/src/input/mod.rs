@@ -29,7 +29,7 @@ pub(crate) use charts::{ChartOptions, is_chart};
 pub(crate) use cluster_resources::cluster_resources;
 pub(crate) use custom_kinds::CustomKinds;
 pub(crate) use exceptions::{exceptions, exceptions_of_resources};
-pub(crate) use fetched::FetchOptions;
+pub(crate) use fetched::{FetchOptions, is_source};
 pub(crate) use payloads::{Payloads, payloads};
 pub(crate) use policies::policies;
 pub(crate) use reading::{Reader, STDIN, reason};

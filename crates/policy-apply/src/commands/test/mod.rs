@@ -13,14 +13,14 @@ use std::path::Path;
 
 use common::limits::Limits;
 use common::source::Sources;
-use common::sys::{FileKind, Streams, Sys};
+use common::sys::{FileKind, Mounted, Streams, Sys};
 use rayon::prelude::*;
 
 use super::colors::Colors;
 use super::ending::{self, Stop, say, tell};
 use crate::cli::TestArgs;
 use crate::exit::Exit;
-use crate::input::{self, Reader, TestCase, Trouble};
+use crate::input::{self, FetchOptions, Reader, TestCase, Trouble};
 use crate::output::test_rows::{Form, Format};
 use crate::persona::Persona;
 use crate::testing::{self, Lost, Row, RowCounts, Selector, WalkError};
@@ -57,8 +57,10 @@ fn try_run(args: &TestArgs, persona: Persona, sys: &dyn Sys, streams: &mut Strea
     let color = if persona.is_own() { form.cells } else { !args.remove_color && format == Format::Table };
     let setting = Setting { persona, color };
     let error_color = colors.errors(streams);
-    let mut session = Session { args, setting, limits, form, sys, streams, error_color, tally: Tally::default() };
-    session.run()
+    let mounted = Mounted::new(sys);
+    let fetcher = Reader::new(&mounted, limits.clone()).fetching(FetchOptions::new(&args.source, persona), &mounted);
+    let tally = Tally::default();
+    Session { args, setting, limits, form, sys: &mounted, fetcher, streams, error_color, tally }.run()
 }
 
 /// A test file, and what was read of it.
@@ -86,6 +88,8 @@ struct Session<'a, 'b, 'o> {
     limits: Limits,
     form: Form,
     sys: &'b dyn Sys,
+    /// Fetches what is elsewhere.
+    fetcher: Reader<'b>,
     streams: &'a mut Streams<'o>,
     error_color: bool,
     tally: Tally,
@@ -96,7 +100,7 @@ impl<'b> Session<'_, 'b, '_> {
         self.setting.persona
     }
 
-    fn run(&mut self) -> Result<Exit, Stop> {
+    fn run(mut self) -> Result<Exit, Stop> {
         let selector = Selector::parse(&self.args.test_case_selector);
         self.selector_errors(&selector)?;
         let files = match self.files()? {
@@ -134,7 +138,11 @@ impl<'b> Session<'_, 'b, '_> {
                 paths.push(argument.clone());
                 continue;
             }
-            match testing::test_files(self.sys, argument, &self.args.file_name, most) {
+            let directory = match self.fetched(argument) {
+                Ok(directory) => directory,
+                Err(trouble) => return Ok(Err(self.not_fetched(&trouble)?)),
+            };
+            match testing::test_files(self.sys, &directory, &self.args.file_name, most) {
                 Ok(found) => paths.extend(found),
                 Err(error) => return Ok(Err(self.no_walk(argument, &error)?)),
             }
@@ -146,6 +154,25 @@ impl<'b> Session<'_, 'b, '_> {
             TestFile { path, reader, cases, trouble }
         };
         Ok(Ok(paths.into_par_iter().map(read).collect()))
+    }
+
+    /// Where an argument's files stand: a repository is fetched first.
+    fn fetched(&self, argument: &str) -> Result<String, Box<Trouble>> {
+        if !input::is_source(argument) {
+            return Ok(argument.to_owned());
+        }
+        self.fetcher.fetch(argument, "input/test").map(|tree| tree.path).map_err(Box::new)
+    }
+
+    fn not_fetched(&mut self, trouble: &Trouble) -> Result<Exit, Stop> {
+        if self.persona().is_own() {
+            self.trouble(std::slice::from_ref(trouble), &Sources::new())?;
+            return Ok(if trouble.limit { Exit::Limit } else { Exit::BadInput });
+        }
+        let message = format!("error: {}", trouble.end.as_ref().unwrap_or(&trouble.words));
+        writeln!(self.streams.stdout, "\nError loading tests: {message}")?;
+        self.streams.stdout.flush()?;
+        Ok(say(&message, self.persona(), self.streams))
     }
 
     /// A directory that cannot be walked ends the run.

@@ -1,4 +1,4 @@
-//! Policies from elsewhere: which arguments mean a source that is fetched, who allows it, and how what came is read.
+//! Policies and tests from elsewhere: which arguments mean a source that is fetched, who allows it, and how what came is read.
 //!
 //! The one idea to know: what is fetched becomes a tree of files in memory that stands under the source's name and its commit
 //! or digest, and is then read as a directory is. Nothing of it reaches the disk or leaves its tree.
@@ -11,6 +11,9 @@ use common::sys::Mounted;
 use super::reading::Reader;
 use super::trouble::Trouble;
 use git_url::GitUrl;
+
+use crate::cli::SourceArgs;
+use crate::persona::Persona;
 
 /// What the command line says of sources that are fetched.
 #[derive(Clone, Default)]
@@ -25,6 +28,19 @@ pub(crate) struct FetchOptions {
     pub(crate) username: String,
     /// `--password`
     pub(crate) password: String,
+}
+
+impl FetchOptions {
+    /// What the flags say. The original fetches whatever is named.
+    pub(crate) fn new(args: &SourceArgs, persona: Persona) -> Self {
+        Self {
+            hosts: args.allow_net.clone(),
+            all_hosts: !persona.is_own(),
+            branch: args.git_branch.clone(),
+            username: args.username.clone(),
+            password: args.password.clone(),
+        }
+    }
 }
 
 impl std::fmt::Debug for FetchOptions {
@@ -42,23 +58,23 @@ pub(super) struct Fetching<'s> {
 
 /// Where a fetched tree stands.
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     /// The path of what was asked for in it.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 /// Whether an argument means a source that is fetched.
-pub(super) fn is_source(argument: &str) -> bool {
+pub(crate) fn is_source(argument: &str) -> bool {
     ["http://", "https://", "file://", "oci://"].iter().any(|scheme| argument.starts_with(scheme))
 }
 
 impl Reader<'_> {
     /// Fetches the source that an argument means.
-    pub(super) fn fetch(&self, argument: &str, rule: &str) -> Result<Tree, Trouble> {
+    pub(crate) fn fetch(&self, argument: &str, rule: &str) -> Result<Tree, Trouble> {
         let shown = without_credentials(argument);
         let trouble = |message: String| Trouble::new(rule, format!("{shown}: {message}"));
         let Some(fetching) = &self.fetching else {
-            return Err(trouble("sources are fetched by `apply` alone".to_owned()));
+            return Err(trouble("nothing is fetched here".to_owned()));
         };
         if argument.starts_with("oci://") {
             let message = "reading policies from registries is not built yet".to_owned();
