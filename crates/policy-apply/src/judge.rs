@@ -35,6 +35,8 @@ pub(crate) struct Prepared<'v> {
     weights: Arc<HashMap<String, usize>>,
     by_resource: Option<&'v BTreeMap<String, ResourceValues>>,
     by_rule: Option<&'v BTreeMap<String, Value>>,
+    /// What a test gives the generate rules to copy, by rule.
+    pub(crate) clone_sources: Arc<BTreeMap<String, Vec<Value>>>,
 }
 
 /// A policy that was compiled and checked; under which values it judges is not said yet.
@@ -78,6 +80,7 @@ impl<'v> Prepared<'v> {
             policy: Arc::clone(&ready.policy),
             compiled: Arc::clone(&ready.compiled),
             weights: Arc::clone(&ready.weights),
+            clone_sources: Arc::default(),
         }
     }
 
@@ -89,6 +92,7 @@ impl<'v> Prepared<'v> {
             weights: Arc::clone(&self.weights),
             by_resource: variables.of_policy(&self.policy.name),
             by_rule: variables.of_rules(&self.policy.name),
+            clone_sources: Arc::clone(&self.clone_sources),
         }
     }
 
@@ -266,7 +270,7 @@ impl<'a> Pair<'a> {
             namespace_labels: &variables.namespace_labels,
             subresources: &variables.subresources,
             cluster: surroundings.cluster,
-            clone_sources: &NO_SOURCES,
+            clone_sources: &self.policy.clone_sources,
             now: surroundings.now,
         }
     }
@@ -387,7 +391,6 @@ fn tell_unmade(rule: &mut RuleResponse) {
 }
 
 static NO_VALUES: BTreeMap<String, Value> = BTreeMap::new();
-static NO_SOURCES: BTreeMap<String, Vec<Value>> = BTreeMap::new();
 
 /// kyverno: processor/result.go – failures of rules that change things never count as warnings.
 fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {

@@ -256,6 +256,15 @@ impl Checker<'_, '_, '_> {
     ) {
         let objects = match &rule.product {
             Product::Generated(objects) => objects.as_slice(),
+            Product::Unmade(words) => {
+                // Under our own name the response says so itself.
+                let message =
+                    format!("rule `{}` of policy `{}` generates nothing: {words}", rule.rule, one.policy.key());
+                if !self.persona.is_own() {
+                    self.lost.push(Lost { message, place: expectation.span });
+                }
+                &[]
+            }
             _ => &[],
         };
         if objects.is_empty() {

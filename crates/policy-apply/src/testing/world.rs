@@ -4,7 +4,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/store/contextloader.go
 
 use common::{Val, Value};
-use policy_engine::request::{Cluster, ClusterSource};
+use policy_engine::request::{Cluster, ClusterSource, ObjectKind};
 
 use super::mocks::Mocks;
 use crate::cluster::LoadedObjects;
@@ -47,5 +47,13 @@ impl Cluster for World {
 
     fn global_context(&self, name: &str) -> Option<Value> {
         self.mocks.global(name)
+    }
+
+    fn get(&self, kind: ObjectKind<'_>, namespace: &str, name: &str) -> Result<Value, String> {
+        self.objects.get(kind, namespace, name)
+    }
+
+    fn list(&self, kind: ObjectKind<'_>) -> Result<Vec<Value>, String> {
+        self.objects.list(kind)
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/test/command.go
 
+mod clone_sources;
 mod running;
 mod shared;
 mod staging;

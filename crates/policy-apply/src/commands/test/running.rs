@@ -6,6 +6,7 @@ use std::sync::Arc;
 use common::manifest::Object;
 use policy_engine::request::Operation;
 
+use super::clone_sources;
 use super::shared::SharedPolicies;
 use super::staging::{Broken, Policies, Staged, Staging};
 use crate::commands::noting::Noted;
@@ -58,7 +59,7 @@ pub(super) fn run(
     let Staging { noted, text, .. } = staging;
     let mut ran = Ran { text, troubles: noted.troubles, ..Ran::default() };
     match staged {
-        Ok(staged) => go_on(staged, expectations, &directory, setting, reader, &mut ran),
+        Ok(staged) => go_on(staged, case, expectations, &directory, setting, reader, &mut ran),
         Err(broken) => ran.broken = Some(broken),
     }
     ran
@@ -85,6 +86,7 @@ fn check_operations(all: &[Expectation]) -> Result<(), String> {
 
 fn go_on(
     staged: Staged,
+    case: &TestCase,
     expectations: &[Expectation],
     directory: &str,
     setting: Setting,
@@ -92,7 +94,7 @@ fn go_on(
     ran: &mut Ran,
 ) {
     let Staged { policies, later, objects, payloads, targets, exceptions, variables, .. } = staged;
-    let set = match policies {
+    let mut set = match policies {
         Policies::Own(policies) => PolicySet::new(policies, &[], &exceptions, &variables),
         Policies::Shared(files) if exceptions.is_empty() => PolicySet::of(&files.ready, &variables),
         Policies::Shared(files) => {
@@ -102,6 +104,13 @@ fn go_on(
     };
     if setting.persona.is_own() {
         ran.troubles.extend(set.problems());
+    }
+    for prepared in &mut set.prepared {
+        let (sources, troubles) = clone_sources::of_policy(prepared.policy(), case, reader);
+        prepared.clone_sources = Arc::new(sources);
+        if setting.persona.is_own() {
+            ran.troubles.extend(troubles);
+        }
     }
     let invalid = set.left_out.iter().map(|policy| (policy.name.clone(), policy.reason.clone())).collect();
     let left = Left { invalid, later };
@@ -113,7 +122,7 @@ fn go_on(
             cluster: world,
             now: reader.sys().now(),
             audit_warn: false,
-            unmade_is_error: false,
+            unmade_is_error: setting.persona.is_own(),
             keep: Keep::Phases,
         };
         by_resource(prepared, &objects, surroundings)

@@ -26,6 +26,8 @@ pub(crate) struct Expectation {
     pub(crate) patched_resources: String,
     pub(crate) generated_resource: String,
     pub(crate) generated_resources: Vec<String>,
+    /// The file with the object that a generate rule copies.
+    pub(crate) clone_source: String,
     pub(crate) fail_on_missing: bool,
     pub(crate) is_deleting: bool,
     /// Where it stands.
@@ -111,12 +113,12 @@ fn decode(fields: &Fields<'_>, document: &Document, persona: Persona) -> Result<
         patched_resources: fields.text("patchedResources")?,
         generated_resource: fields.text("generatedResource")?,
         generated_resources: fields.texts("generatedResources")?,
+        clone_source: fields.text("cloneSourceResource")?,
         fail_on_missing: fields.flag("failOnMissingResources")?,
         is_deleting: fields.flag("isDeletingPolicy")?,
         span: document.locate(&fields.path().join("policy")).primary(),
     };
     fields.text("kind")?;
-    fields.text("cloneSourceResource")?;
     if persona.is_own() {
         take_old(fields, &mut expectation)?;
     }
