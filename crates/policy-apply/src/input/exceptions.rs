@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use common::Val;
 use common::manifest::Object;
-use policy_engine::load::{self, LoadError, Loaded};
+use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
 use policy_engine::model::PolicyException;
 use yaml::{Document, Path};
 
@@ -20,28 +20,44 @@ pub(crate) type Exceptions = (Vec<PolicyException>, Vec<Trouble>);
 
 /// Reads the files of `--exception`. Every document must be an exception.
 pub(crate) fn exceptions(paths: &[String], reader: &mut Reader<'_>) -> Exceptions {
-    let wrap = |words: &str| format!("Error: failed to load exceptions ({words})");
-    let (mut exceptions, mut troubles) = Exceptions::default();
+    let (exceptions, later, mut troubles) = exceptions_and_later(paths, reader);
+    troubles.extend(later.iter().map(|later| wrapped(no_exception(&later.document))));
+    (exceptions, troubles)
+}
+
+/// The same, where exceptions from policies of kinds that cannot be evaluated yet are told apart.
+pub(crate) fn exceptions_and_later(
+    paths: &[String],
+    reader: &mut Reader<'_>,
+) -> (Vec<PolicyException>, Vec<LaterPolicy>, Vec<Trouble>) {
+    let (mut exceptions, mut later, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let file = match reader.file(path, RULE) {
             Ok(file) => file,
             Err(trouble) => {
-                let text = wrap(&format!("unable to read yaml ({})", trouble.words));
-                troubles.push(trouble.ends(text));
+                let words = format!("Error: failed to load exceptions (unable to read yaml ({}))", trouble.words);
+                troubles.push(trouble.ends(words));
                 continue;
             }
         };
-        for read in reader.documents(file, RULE) {
-            match read.and_then(|document| exception(&Arc::new(document))) {
-                Ok(exception) => exceptions.push(exception),
-                Err(trouble) => {
-                    let text = wrap(&format!("unable to load exceptions ({})", trouble.words));
-                    troubles.push(trouble.ends(text));
-                }
+        for read in reader.documents(file, RULE).into_iter().map(|read| read.map(Arc::new)) {
+            match read.map(|document| (load::load(&document), document)) {
+                Ok((Ok(Loaded::Later(policy)), _)) if policy.gvk.kind == "PolicyException" => later.push(policy),
+                Ok((loaded, document)) => match of_loaded(loaded, &document) {
+                    Ok(exception) => exceptions.push(exception),
+                    Err(trouble) => troubles.push(wrapped(trouble)),
+                },
+                Err(trouble) => troubles.push(wrapped(trouble)),
             }
         }
     }
-    (exceptions, troubles)
+    (exceptions, later, troubles)
+}
+
+/// As the original words it.
+fn wrapped(trouble: Trouble) -> Trouble {
+    let words = format!("Error: failed to load exceptions (unable to load exceptions ({}))", trouble.words);
+    trouble.ends(words)
 }
 
 /// Takes the exceptions from among the resources, which stay resources too. One that does not fit is left out.
@@ -61,7 +77,11 @@ pub(crate) fn exceptions_of_resources(objects: &[Object]) -> Exceptions {
 }
 
 fn exception(document: &Arc<Document>) -> Result<PolicyException, Trouble> {
-    match load::load(document) {
+    of_loaded(load::load(document), document)
+}
+
+fn of_loaded(loaded: Result<Loaded, LoadError>, document: &Document) -> Result<PolicyException, Trouble> {
+    match loaded {
         Ok(Loaded::Exception(exception)) => Ok(*exception),
         Ok(_) => Err(no_exception(document)),
         Err(LoadError::Unsupported(_) | LoadError::UnknownKind(_)) => Err(no_exception(document)),

@@ -28,7 +28,7 @@ mod variables;
 pub(crate) use charts::{ChartOptions, is_chart};
 pub(crate) use cluster_resources::cluster_resources;
 pub(crate) use custom_kinds::CustomKinds;
-pub(crate) use exceptions::{exceptions, exceptions_of_resources};
+pub(crate) use exceptions::{exceptions, exceptions_and_later, exceptions_of_resources};
 pub(crate) use fetched::{FetchOptions, is_source};
 pub(crate) use payloads::{Payloads, payloads};
 pub(crate) use policies::policies;

@@ -107,12 +107,12 @@ impl Staging<'_, '_> {
         let parameters = self.resources(&case.parameters, "parameter resources")?;
         let cluster = self.cluster_resources()?;
         writeln!(self.text, "  Loading exceptions ...")?;
-        let exceptions = self.exceptions(&later)?;
+        let (exceptions, exception_count) = self.exceptions(&later)?;
         let mocks = self.mocks()?;
         let loaded = objects.iter().chain(&targets).chain(&parameters).chain(&cluster);
         let objects_of_cluster = LoadedObjects::new(loaded.clone());
         let is_cluster = !case.cluster_resources.is_empty();
-        self.applying(policies.len(), &later, objects.len(), exceptions.len())?;
+        self.applying(policies.len(), &later, objects.len(), exception_count)?;
         if is_cluster {
             // Those that the values declare are known to a cluster anyway.
             variables.subresources.clear();
@@ -302,9 +302,10 @@ impl Staging<'_, '_> {
         Ok(objects)
     }
 
-    fn exceptions(&mut self, later: &[LaterPolicy]) -> Result<Vec<PolicyException>> {
+    /// The exceptions, and how many there are with those from policies that cannot be evaluated yet.
+    fn exceptions(&mut self, later: &[LaterPolicy]) -> Result<(Vec<PolicyException>, usize)> {
         let paths = self.all_full(&self.case.exceptions);
-        let (exceptions, troubles) = input::exceptions(&paths, self.reader);
+        let (exceptions, from_later, troubles) = input::exceptions_and_later(&paths, self.reader);
         self.note(troubles, |words| match words.strip_prefix("Error: ") {
             Some(words) => format!("error: {words}"),
             None => words.to_owned(),
@@ -313,7 +314,8 @@ impl Staging<'_, '_> {
         if has_admission_policy && !exceptions.is_empty() {
             return self.fail("error: use of exceptions with ValidatingAdmissionPolicies is not supported".to_owned());
         }
-        Ok(exceptions)
+        let count = exceptions.len() + from_later.len();
+        Ok((exceptions, count))
     }
 
     fn mocks(&mut self) -> Result<Mocks> {
