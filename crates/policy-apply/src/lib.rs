@@ -37,6 +37,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     };
     match cli::parse(&words, persona) {
         Ok(Invocation::Apply(args)) => commands::apply::run(&args, persona, sys, streams),
+        Ok(Invocation::Create(args)) => commands::create::run(&args, persona, sys, streams),
         Ok(Invocation::Jp(command)) => commands::jp::run(&command, persona, sys, streams),
         Ok(Invocation::Test(args)) => commands::test::run(&args, persona, sys, streams),
         Ok(Invocation::Print(text)) => {

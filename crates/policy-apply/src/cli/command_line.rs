@@ -3,6 +3,8 @@
 use clap::{CommandFactory, FromArgMatches};
 use cli::{FlagError, Rules, canonical, nearest};
 
+use super::completion;
+use super::create::CreateArgs;
 use super::flags::{ApplyArgs, Command, Program};
 use super::jp::JpCommand;
 use super::test_flags::TestArgs;
@@ -13,6 +15,8 @@ use crate::persona::Persona;
 pub(crate) enum Invocation {
     /// `apply` with its flags.
     Apply(Box<ApplyArgs>),
+    /// `create` with one of its commands.
+    Create(Box<CreateArgs>),
     /// `jp` with one of its commands.
     Jp(JpCommand),
     /// `test` with its flags.
@@ -31,7 +35,7 @@ pub(crate) struct UsageError {
 }
 
 impl UsageError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None }
     }
 
@@ -42,7 +46,7 @@ impl UsageError {
 }
 
 /// Commands of the original that are not built yet.
-const LATER: [&str; 6] = ["create", "completion", "docs", "migrate", "fix", "oci"];
+const LATER: [&str; 4] = ["docs", "migrate", "fix", "oci"];
 
 /// Reads the words after the program's name.
 ///
@@ -53,8 +57,8 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     let at = command_position(words);
     let name = at.and_then(|at| words.get(at)).map(String::as_str);
     match name {
-        Some(name @ ("apply" | "test")) => command(&program, name, &without(words, at), persona),
-        Some("jp") => jp(&program, &without(words, at), persona),
+        Some(name @ ("apply" | "completion" | "test")) => command(&program, name, &without(words, at), persona),
+        Some(name @ ("jp" | "create")) => group(&program, name, &without(words, at), persona),
         Some("version") => version(persona),
         Some("help") => help_of(&program, words.get(at.unwrap_or_default() + 1..).unwrap_or_default()),
         Some(name) if LATER.contains(&name) => Err(UsageError::new(format!("command `{name}` is not built yet"))),
@@ -120,18 +124,18 @@ fn command(program: &clap::Command, name: &str, words: &[String], persona: Perso
     typed(program, &[command], words, persona)
 }
 
-/// `jp` and the command below it that the words name.
-fn jp(program: &clap::Command, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
-    let Some(jp) = program.find_subcommand("jp") else { return help(program, &[]) };
-    let found = cli::find(jp, words);
+/// The command below `name` that the words mean.
+fn group(program: &clap::Command, name: &str, words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
+    let Some(group) = program.find_subcommand(name) else { return help(program, &[]) };
+    let found = cli::find(group, words);
     if let [_, _, ..] = found.commands.as_slice() {
         return typed(program, &found.commands, &found.words, persona);
     }
     match &found.stray {
-        Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{} jp\"", persona.program()))),
+        Some(word) => Err(UsageError::new(format!("unknown command \"{word}\" for \"{} {name}\"", persona.program()))),
         None => match canonical(&found.commands, &found.words, &Rules::default()) {
-            Ok(_) => help(program, &["jp"]),
-            Err(error) => Err(flag_error(jp, &error)),
+            Ok(_) => help(program, &[name]),
+            Err(error) => Err(flag_error(group, &error)),
         },
     }
 }
@@ -154,6 +158,8 @@ fn typed(
         cli::without_delimiters(program.clone()).try_get_matches_from(line).map_err(|error| clap_error(&error))?;
     match Program::from_arg_matches(&matches).map_err(|error| clap_error(&error))?.command {
         Command::Apply(args) => Ok(Invocation::Apply(args)),
+        Command::Completion(args) => completion::script(program, &args.shell, persona).map(Invocation::Print),
+        Command::Create(args) => Ok(Invocation::Create(Box::new(args))),
         Command::Jp(args) => Ok(Invocation::Jp(args.command)),
         Command::Test(args) => Ok(Invocation::Test(args)),
         Command::Version => version(persona),

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use cli::LimitTo;
 use report::ReportTo;
 
+use super::completion::CompletionArgs;
+use super::create::CreateArgs;
 use super::jp::JpArgs;
 use super::test_flags::TestArgs;
 
@@ -31,6 +33,10 @@ pub(crate) struct Program {
 pub(crate) enum Command {
     /// Apply policies to resources and report what they break
     Apply(Box<ApplyArgs>),
+    /// Write a completion script for a shell
+    Completion(CompletionArgs),
+    /// Print files to begin with: exceptions, tests, values, ...
+    Create(CreateArgs),
     /// Evaluate JMESPath expressions with Kyverno's functions, show how they are read, list the functions
     Jp(JpArgs),
     /// Run the tests of policies that stand in test files

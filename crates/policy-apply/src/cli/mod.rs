@@ -5,12 +5,17 @@
 
 mod checks;
 mod command_line;
+mod completion;
+mod create;
 mod flags;
 mod jp;
 mod test_flags;
 
 pub(crate) use checks::{beside_fix, check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};
+pub(crate) use create::{
+    ClusterRoleArgs, CreateArgs, CreateCommand, CreateTestArgs, ExceptionArgs, MetricsConfigArgs, UserInfoArgs, ValuesArgs,
+};
 pub(crate) use flags::{ApplyArgs, FixTo, SourceArgs};
 pub(crate) use jp::{FunctionArgs, JpCommand, ParseArgs, QueryArgs};
 pub(crate) use test_flags::TestArgs;

@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 mod colors;
+pub(crate) mod create;
 mod ending;
 mod fixing;
 mod gathering;
