@@ -27,6 +27,6 @@ fn list(names: &[String]) -> String {
     let names = Value::list(names.iter().map(|name| Value::from(name.as_str())));
     let mut text = String::new();
     // Texts always have a JSON form.
-    drop(json(Val::from(&names), JsonOptions::marshal_indent("      ", "  "), &mut text));
+    let _ = json(Val::from(&names), JsonOptions::marshal_indent("      ", "  "), &mut text);
     text
 }

@@ -33,7 +33,9 @@ pub(crate) fn run(args: &CreateArgs, persona: Persona, sys: &dyn Sys, streams: &
     };
     match written {
         // Whoever closes the pipe has read enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => say(&format!("cannot write: {error}"), persona, streams),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            say(&format!("cannot write: {error}"), persona, streams)
+        }
         _ => Exit::Clean,
     }
 }
@@ -43,8 +45,11 @@ fn text(command: &CreateCommand, persona: Persona) -> Result<String, String> {
     match command {
         CreateCommand::ClusterRole(args) => {
             let name = one(&args.name)?;
-            let given =
-                [("api-groups", !args.api_groups.is_empty()), ("resources", !args.resources.is_empty()), ("verbs", !args.verbs.is_empty())];
+            let given = [
+                ("api-groups", !args.api_groups.is_empty()),
+                ("resources", !args.resources.is_empty()),
+                ("verbs", !args.verbs.is_empty()),
+            ];
             required(&given)?;
             cluster_role::text(name, args)
         }
@@ -53,7 +58,9 @@ fn text(command: &CreateCommand, persona: Persona) -> Result<String, String> {
             required(&[("policy-rules", !args.policy_rules.is_empty())])?;
             Ok(exception::text(name, args))
         }
-        CreateCommand::MetricsConfig(args) => none(&args.words, program, "metrics-config").map(|()| metrics_config::text(args)),
+        CreateCommand::MetricsConfig(args) => {
+            none(&args.words, program, "metrics-config").map(|()| metrics_config::text(args))
+        }
         CreateCommand::Test(args) => none(&args.words, program, "test").map(|()| test::text(args)),
         CreateCommand::UserInfo(args) => none(&args.words, program, "user-info").map(|()| user_info::text(args)),
         CreateCommand::Values(args) => none(&args.words, program, "values").map(|()| values::text(args)),
@@ -78,7 +85,8 @@ fn none(words: &[String], program: &str, command: &str) -> Result<(), String> {
 
 /// Flags that must be given. cobra: command.go (`ValidateRequiredFlags`)
 fn required(given: &[(&str, bool)]) -> Result<(), String> {
-    let missing: Vec<String> = given.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| format!("\"{name}\"")).collect();
+    let missing: Vec<String> =
+        given.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| format!("\"{name}\"")).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("required flag(s) {} not set", missing.join(", "))) }
 }
 
