@@ -57,6 +57,23 @@ impl Documents {
         }
     }
 
+    /// Readers of `size` documents each, which together give what one reader gives: so threads can share a long stream. A
+    /// text that is no stream of the Kubernetes tools has one reader.
+    pub fn runs(text: &Arc<str>, options: ReadOptions, size: usize) -> Vec<Self> {
+        let is_one = text.len() > options.limits.bytes || options.splitting != Splitting::Kubernetes;
+        if is_one {
+            return vec![Self::new(Arc::clone(text), options)];
+        }
+        let runs = Splitter::runs(text, size, options.limits.documents).into_iter().enumerate();
+        let reader = |(nth, splitter)| Self {
+            splitter,
+            // The limit counts the documents of the whole text.
+            count: nth * size,
+            ..Self::new(Arc::clone(text), options)
+        };
+        runs.map(reader).collect()
+    }
+
     /// An error that ends the reading, when one is due.
     fn limit(&mut self) -> Option<ReadError> {
         let limits = self.options.limits;

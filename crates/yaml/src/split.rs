@@ -16,9 +16,29 @@ pub(crate) enum Piece {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Splitter {
     at: usize,
+    /// Where it stops, when that is not the end of the text; pieces that begin before it are still whole.
+    end: Option<usize>,
 }
 
 impl Splitter {
+    /// Splitters that give `size` pieces each; the last one gives the rest, and all behind `most` pieces. Together they give
+    /// all.
+    pub(crate) fn runs(text: &str, size: usize, most: usize) -> Vec<Self> {
+        let mut splitter = Self::default();
+        let mut runs = vec![splitter];
+        let mut pieces = 0;
+        while pieces < most && splitter.next(text).is_some() {
+            pieces += 1;
+            if pieces % size.max(1) == 0 {
+                if let Some(run) = runs.last_mut() {
+                    run.end = Some(splitter.at);
+                }
+                runs.push(splitter);
+            }
+        }
+        runs
+    }
+
     /// The next piece that has more than blank and comment lines.
     pub(crate) fn next(&mut self, text: &str) -> Option<Piece> {
         loop {
@@ -31,7 +51,7 @@ impl Splitter {
 
     fn piece(&mut self, text: &str) -> Option<Piece> {
         let start = self.at;
-        if start >= text.len() {
+        if start >= self.end.unwrap_or(text.len()) {
             return None;
         }
         loop {
@@ -80,6 +100,19 @@ mod tests {
         assert_eq!(pieces("a: 1\n---\n---\nb: 2\n"), ["a: 1\n", "---\nb: 2\n"]);
         assert_eq!(pieces("---\n---\n"), ["---\n"]);
         assert_eq!(pieces("# c\n\n---\n# d\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn runs_give_the_same_pieces() {
+        let text = "a\n---\n# c\n---\n---\nb\n--- x\nc\n---\n\n---\nd\n---\ne";
+        let mut whole = Splitter::default();
+        let whole: Vec<Piece> = std::iter::from_fn(|| whole.next(text)).collect();
+        for (size, most) in [(1, 9), (2, 9), (3, 9), (7, 9), (1, 2), (2, 4), (3, 0)] {
+            let runs = Splitter::runs(text, size, most);
+            assert!(runs.len() <= 1 + most / size, "{size} {most}");
+            let pieces = runs.into_iter().flat_map(|mut run| std::iter::from_fn(move || run.next(text)));
+            assert_eq!(pieces.collect::<Vec<_>>(), whole, "{size} {most}");
+        }
     }
 
     #[test]

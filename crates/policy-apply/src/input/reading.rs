@@ -16,6 +16,8 @@ use super::fetched::{FetchOptions, Fetching};
 use super::trouble::Trouble;
 use super::{policies, template};
 
+/// Documents that one thread reads at a time.
+const RUN: usize = 64;
 /// The name of standard input in messages.
 pub(crate) const STDIN: &str = "<stdin>";
 
@@ -118,8 +120,11 @@ impl<'s> Reader<'s> {
     /// The documents of a text, cut as the Kubernetes tools cut them. A broken one is a trouble, and the next one is read.
     pub(crate) fn documents(&self, file: FileId, rule: &str) -> Vec<Result<Document, Trouble>> {
         let options = ReadOptions { limits: self.read_limits(), ..ReadOptions::new(file) }.kubernetes();
-        let documents = yaml::Documents::new(self.text(file), options);
-        documents.map(|read| read.map_err(|error| self.read_trouble(&error, rule))).collect()
+        let runs = yaml::Documents::runs(&self.text(file), options, RUN);
+        let read = |documents: yaml::Documents| -> Vec<_> {
+            documents.map(|read| read.map_err(|error| self.read_trouble(&error, rule))).collect()
+        };
+        runs.into_par_iter().flat_map_iter(read).collect()
     }
 
     /// The first document of a typed file; equal keys are an error.
