@@ -61,6 +61,7 @@ pub fn evaluate(policy: &str, object: &str) -> Vec<RuleResponse> {
             subresources: &[],
             cluster: &Nowhere,
             now: Duration::from_secs(1_700_000_000),
+            reports: true,
         };
         responses.extend(compiled.evaluate(&request));
     }

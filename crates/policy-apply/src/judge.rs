@@ -272,6 +272,7 @@ impl<'a> Pair<'a> {
             cluster: surroundings.cluster,
             clone_sources: &self.policy.clone_sources,
             now: surroundings.now,
+            reports: surroundings.keep == Keep::All,
         }
     }
 }

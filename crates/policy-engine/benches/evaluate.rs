@@ -108,6 +108,7 @@ fn evaluate(criterion: &mut Criterion) {
         cluster: &NoCluster,
         clone_sources: &clone_sources,
         now: Duration::from_secs(1_700_000_000),
+        reports: false,
     };
     let mut group = criterion.benchmark_group("evaluate");
     for (name, rule) in [("pattern", PATTERN), ("deny", DENY), ("foreach", FOREACH)] {

@@ -152,6 +152,8 @@ pub struct Request<'a> {
     pub clone_sources: &'a BTreeMap<String, Vec<Value>>,
     /// The time since the Unix epoch, for `time_now` and its like.
     pub now: Duration,
+    /// Whether reports are wanted: what only they show is not made otherwise.
+    pub reports: bool,
 }
 
 impl std::fmt::Debug for Request<'_> {

@@ -239,6 +239,13 @@ impl Document {
         .unwrap_or_default()
     }
 
+    /// Whether the key of `pair` is `key`. Lengths come first: most keys of a map differ in theirs.
+    fn key_is(&self, pair: Pair, key: &str) -> bool {
+        let Data::Scalar { text, .. } = self.node(self.target(pair.key)).data else { return key.is_empty() };
+        let (TextRef::Source(start, end) | TextRef::Side(start, end)) = text;
+        (end - start) as usize == key.len() && self.text_of(text) == key
+    }
+
     fn key_text(&self, pair: Pair) -> &str {
         match self.node(self.target(pair.key)).data {
             Data::Scalar { text, .. } => self.text_of(text),

@@ -14,7 +14,8 @@ mod test_flags;
 pub(crate) use checks::{beside_fix, check, unbuilt};
 pub(crate) use command_line::{Invocation, parse};
 pub(crate) use create::{
-    ClusterRoleArgs, CreateArgs, CreateCommand, CreateTestArgs, ExceptionArgs, MetricsConfigArgs, UserInfoArgs, ValuesArgs,
+    ClusterRoleArgs, CreateArgs, CreateCommand, CreateTestArgs, ExceptionArgs, MetricsConfigArgs, UserInfoArgs,
+    ValuesArgs,
 };
 pub(crate) use flags::{ApplyArgs, FixTo, SourceArgs};
 pub(crate) use jp::{FunctionArgs, JpCommand, ParseArgs, QueryArgs};

@@ -118,7 +118,7 @@ impl<'a> Printer<'a> {
 
     /// What of the responses is needed.
     pub(super) fn keep(&self) -> Keep {
-        if matches!(self.form, Form::Table | Form::PolicyReport) { Keep::All } else { Keep::Told }
+        if matches!(self.form, Form::Table | Form::PolicyReport | Form::Exceptions) { Keep::All } else { Keep::Told }
     }
 
     /// Prints what comes before the results.

@@ -92,14 +92,18 @@ impl Filter {
         use_ == Use::Exception || self.operations.is_empty() || self.operations.contains(&candidate.operation())
     }
 
-    fn matches_object(&self, candidate: &Candidate<'_>) -> bool {
-        let any = |patterns: &[Pattern], text: &str| {
-            patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches(text))
+    fn matches_object<'c>(&self, candidate: &Candidate<'c>) -> bool {
+        // What a filter does not ask for is not looked up.
+        let any = |patterns: &[Pattern], text: &dyn Fn() -> &'c str| {
+            patterns.is_empty() || {
+                let text = text();
+                patterns.iter().any(|pattern| pattern.matches(text))
+            }
         };
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.matches(candidate.kind())))
             && self.name.as_ref().is_none_or(|name| name.matches(candidate.name()))
-            && any(&self.names, candidate.name())
-            && any(&self.namespaces, candidate.effective_namespace())
+            && any(&self.names, &|| candidate.name())
+            && any(&self.namespaces, &|| candidate.effective_namespace())
     }
 
     fn matches_labels(&self, candidate: &Candidate<'_>, use_: Use) -> bool {

@@ -4,6 +4,8 @@ use yaml::Path;
 
 use super::trail::Trail;
 
+/// What the three texts below have in common, of which few messages hold anything.
+const ANCHOR: &str = " anchor m";
 const CONDITION: &str = "conditional anchor mismatch";
 const GLOBAL: &str = "global anchor mismatch";
 const NEGATION: &str = "negation anchor matched in resource";
@@ -38,24 +40,33 @@ pub(super) type Result = std::result::Result<(), Box<Mismatch>>;
 
 impl Mismatch {
     /// A value that does not fit, at `at`.
-    pub(super) fn plain(at: &Trail<'_>, message: String) -> Box<Self> {
+    pub(super) fn plain(at: &Trail<'_>, message: impl Into<String>) -> Box<Self> {
+        let message = message.into();
+        Self::told(at, |_| message)
+    }
+
+    /// The same with a message that names the path.
+    pub(super) fn told(at: &Trail<'_>, message: impl FnOnce(&str) -> String) -> Box<Self> {
+        let path = at.shown();
+        let message = message(&path);
         // NOTE: Kyverno knows a plain mismatch only by its text, so a value that holds an anchor's words counts as one.
         // kyverno: pkg/engine/anchor/error.go, isError
-        let skip = message.contains(CONDITION) || message.contains(GLOBAL);
-        let negation = message.contains(NEGATION);
-        Box::new(Self { kind: Kind::Plain, skip, negation, message, path: at.to_string(), place: at.place() })
+        let may_hold = message.contains(ANCHOR);
+        let skip = may_hold && (message.contains(CONDITION) || message.contains(GLOBAL));
+        let negation = may_hold && message.contains(NEGATION);
+        Box::new(Self { kind: Kind::Plain, skip, negation, message, path, place: at.place() })
     }
 
     /// The key at `at` is there, and must not be.
     pub(super) fn negation(at: &Trail<'_>) -> Box<Self> {
-        let path = at.to_string();
+        let path = at.shown();
         let message = format!("{NEGATION}: {path} is not allowed");
         Box::new(Self { kind: Kind::Anchor, skip: false, negation: true, message, path, place: at.place() })
     }
 
     /// The key at `at`, which a condition needs, is missing.
     pub(super) fn condition_missing(at: &Trail<'_>) -> Box<Self> {
-        Self::plain(at, "conditional anchor key doesn't exist in the resource".to_owned()).condition()
+        Self::plain(at, "conditional anchor key doesn't exist in the resource").condition()
     }
 
     /// What this means below a conditional anchor.

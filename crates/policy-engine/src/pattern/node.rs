@@ -115,7 +115,7 @@ impl Entry {
     }
 
     /// The key in the object.
-    pub(super) fn key(&self) -> &str {
+    pub(super) const fn key(&self) -> &Arc<str> {
         match &self.anchor {
             // NOTE: in a pattern `+(key)` is no anchor; its whole text is the key.
             Some((AnchorKind::AddIfNotPresent, _)) | None => &self.text,

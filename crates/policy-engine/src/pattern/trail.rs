@@ -1,6 +1,7 @@
 //! The way from the root to where a walk stands, kept on the stack and written out only for a mismatch.
 
-use std::fmt;
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 use yaml::{Path, Step};
 
@@ -14,7 +15,7 @@ pub(super) struct Trail<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Crumb<'a> {
     Root,
-    Key(&'a str),
+    Key(&'a Arc<str>),
     Index(usize),
 }
 
@@ -23,7 +24,7 @@ impl<'a> Trail<'a> {
         Self { parent: None, crumb: Crumb::Root }
     }
 
-    pub(super) const fn key(&'a self, key: &'a str) -> Self {
+    pub(super) const fn key(&'a self, key: &'a Arc<str>) -> Self {
         Self { parent: Some(self), crumb: Crumb::Key(key) }
     }
 
@@ -33,35 +34,39 @@ impl<'a> Trail<'a> {
 
     /// The real path into the object.
     pub(super) fn place(&self) -> Path {
-        let crumbs = self.crumbs();
-        crumbs
-            .into_iter()
-            .filter_map(|crumb| match crumb {
-                Crumb::Root => None,
-                Crumb::Key(key) => Some(Step::from(key)),
-                Crumb::Index(index) => Some(Step::from(index)),
-            })
-            .collect()
+        let mut steps = Vec::with_capacity(self.depth());
+        self.each(&mut |crumb| match crumb {
+            Crumb::Root => {}
+            Crumb::Key(key) => steps.push(Step::Key(Arc::clone(key))),
+            Crumb::Index(index) => steps.push(Step::from(index)),
+        });
+        steps.into_iter().collect()
     }
 
-    fn crumbs(&self) -> Vec<Crumb<'a>> {
-        let mut crumbs: Vec<_> =
-            std::iter::successors(Some(self), |trail| trail.parent).map(|trail| trail.crumb).collect();
-        crumbs.reverse();
-        crumbs
-    }
-}
-
-/// Kyverno's path: `/spec/containers/0/`.
-impl fmt::Display for Trail<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for crumb in self.crumbs() {
+    /// Kyverno's path: `/spec/containers/0/`.
+    pub(super) fn shown(&self) -> String {
+        let mut text = String::with_capacity(16 * self.depth());
+        self.each(&mut |crumb| {
             match crumb {
-                Crumb::Root => f.write_str("/")?,
-                Crumb::Key(key) => write!(f, "{key}/")?,
-                Crumb::Index(index) => write!(f, "{index}/")?,
+                Crumb::Root => {}
+                Crumb::Key(key) => text.push_str(key),
+                // Writing to a String cannot fail.
+                Crumb::Index(index) => drop(write!(text, "{index}")),
             }
+            text.push('/');
+        });
+        text
+    }
+
+    fn depth(&self) -> usize {
+        1 + self.parent.map_or(0, Trail::depth)
+    }
+
+    /// Walks the steps from the root down. As deep as the pattern, whose depth the reader bounds.
+    fn each(&self, visit: &mut dyn FnMut(Crumb<'a>)) {
+        if let Some(parent) = self.parent {
+            parent.each(visit);
         }
-        Ok(())
+        visit(self.crumb);
     }
 }

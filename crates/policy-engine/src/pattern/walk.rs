@@ -45,14 +45,16 @@ impl Walk {
             Node::Map(_) => {
                 let (expected, found) = (pattern.go_type(), go_type(resource));
                 let message = format!(
-                    "pattern and resource have different structures. Path: {at}. Expected {expected}, found {found}"
+                    "pattern and resource have different structures. Path: {}. Expected {expected}, found {found}",
+                    at.shown()
                 );
                 Err(Mismatch::plain(at, message))
             }
             Node::List(items) if resource.is_list() => self.list(items, resource, at),
             Node::List(_) => {
                 let message = format!(
-                    "validation rule failed at path {at}, resource does not satisfy the expected overlay pattern"
+                    "validation rule failed at path {}, resource does not satisfy the expected overlay pattern",
+                    at.shown()
                 );
                 Err(Mismatch::plain(at, message))
             }
@@ -121,7 +123,7 @@ impl Walk {
         if !value.is_null() {
             return Ok(());
         }
-        let mut mismatch = Mismatch::plain(parent, format!("{parent}/{} not found", entry.text));
+        let mut mismatch = Mismatch::plain(parent, format!("{}/{} not found", parent.shown(), entry.text));
         mismatch.place = at.place();
         Err(mismatch)
     }
@@ -145,7 +147,7 @@ impl Walk {
             };
             let mut items = list.items().enumerate();
             if !items.any(|(index, item)| item.is_map() && self.map(map, item, &at.index(index)).is_ok()) {
-                return Err(Mismatch::plain(at, format!("existence anchor validation failed at path {at}")));
+                return Err(Mismatch::told(at, |path| format!("existence anchor validation failed at path {path}")));
             }
         }
         Ok(())
@@ -154,7 +156,7 @@ impl Walk {
     /// Kyverno: `pkg/engine/validate/validate.go`, `validateArray`.
     fn list(&mut self, patterns: &[Node], list: Val<'_>, at: &Trail<'_>) -> Result {
         match patterns.first() {
-            None => Err(Mismatch::plain(at, "pattern Array empty".to_owned())),
+            None => Err(Mismatch::plain(at, "pattern Array empty")),
             Some(Node::Scalar(scalar)) => check_scalar(scalar, list, at),
             Some(pattern @ Node::Map(_)) => self.items(list.items().map(|item| (pattern, item)), at),
             Some(Node::List(_)) if list.len() < patterns.len() => {
@@ -228,5 +230,5 @@ fn check_scalar(scalar: &Scalar, resource: Val<'_>, at: &Trail<'_>) -> Result {
 
 fn scalar_mismatch(scalar: &Scalar, resource: Val<'_>, at: &Trail<'_>) -> Box<Mismatch> {
     let value = GoValue(resource);
-    Mismatch::plain(at, format!("resource value '{value}' does not match '{scalar}' at path {at}"))
+    Mismatch::told(at, |path| format!("resource value '{value}' does not match '{scalar}' at path {path}"))
 }

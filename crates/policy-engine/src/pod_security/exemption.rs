@@ -25,8 +25,7 @@ pub(super) fn exempt(
             break;
         }
         let (part, by_container) = part(exclude, pod);
-        let excused = standard.broken(&part);
-        for excused in excused.iter().filter(|excused| excused.control.name == exclude.control_name) {
+        for excused in standard.broken_of(&exclude.control_name, &part) {
             let errors = excused.violation.errors.iter().filter(|error| concerns(exclude, error));
             errors.for_each(|error| take_off(&mut broken, excused.control.id, error, by_container));
         }

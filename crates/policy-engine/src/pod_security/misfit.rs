@@ -8,24 +8,28 @@ use common::go::time::Time;
 use common::{Val, View};
 
 use super::go_types::{APPS_DEPLOYMENT, BATCH_CRON_JOB, POD, Struct, Type};
+use super::node::Keys;
 use crate::variables::json::to_json;
 
 /// The layout of times in objects.
 const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
 
-/// Holds `object` against the types of its `kind`; controllers are all read as deployments, but for `CronJob`.
+/// Holds `object` against the types of its `kind`; controllers are all read as deployments, but for `CronJob`. Says how its
+/// known keys are written.
 ///
 /// kyverno: pkg/engine/handlers/validation/validate_pss.go – `getSpec`
 ///
 /// # Errors
 /// The first value that does not fit, in the words of Go's `encoding/json`.
-pub(super) fn check(object: Val<'_>, kind: &str) -> Result<(), String> {
+pub(super) fn check(object: Val<'_>, kind: &str) -> Result<Keys, String> {
     let root = match kind {
         "Pod" => &POD,
         "CronJob" => &BATCH_CRON_JOB,
         _ => &APPS_DEPLOYMENT,
     };
-    Reader { path: Vec::new(), owner: root.name }.fields(object, root)
+    let mut reader = Reader { path: Vec::new(), owner: root.name, keys: Keys::Exact };
+    reader.fields(object, root)?;
+    Ok(reader.keys)
 }
 
 /// Where the reader is.
@@ -34,13 +38,21 @@ struct Reader {
     path: Vec<&'static str>,
     /// The struct that holds the present field.
     owner: &'static str,
+    keys: Keys,
 }
 
 impl Reader {
     /// The fields of a struct. No struct holds itself, so this ends.
     fn fields(&mut self, value: Val<'_>, of: &'static Struct) -> Result<(), String> {
         for (key, value) in value.sorted_entries() {
-            let Some((name, kind)) = field(of, key) else { continue };
+            let exact = field(of, key.len(), |name| name == key);
+            let Some((name, kind)) = exact.or_else(|| field(of, key.len(), |name| name.eq_ignore_ascii_case(key)))
+            else {
+                continue;
+            };
+            if exact.is_none() {
+                self.keys = Keys::AnyCase;
+            }
             let owner = std::mem::replace(&mut self.owner, of.name);
             self.path.push(name);
             self.value(value, kind)?;
@@ -88,12 +100,19 @@ impl Reader {
 
 const TWO_TO_THE_63: f64 = 9_223_372_036_854_775_808.0;
 
-/// The field that `key` names, in whatever case; the exact name wins.
-fn field(of: &'static Struct, key: &str) -> Option<(&'static str, &'static Type)> {
-    let json_name = |name: &'static str| name.rsplit('.').next().unwrap_or(name);
-    let find = |is: &dyn Fn(&str) -> bool| of.fields.iter().find(|(name, _)| is(json_name(name)));
-    let found = find(&|name| name == key).or_else(|| find(&|name| name.eq_ignore_ascii_case(key)))?;
+/// The first field whose JSON name has `length` bytes and is what `is` says.
+fn field(of: &'static Struct, length: usize, is: impl Fn(&str) -> bool) -> Option<(&'static str, &'static Type)> {
+    let found = of.fields.iter().find(|(name, _)| is_named(name, length, &is))?;
     Some((found.0, &found.1))
+}
+
+/// Whether the last part of a dotted name has `length` bytes and is what `is` says. Most names fall by their length, and all
+/// are asked for every key of every object.
+fn is_named(name: &str, length: usize, is: impl Fn(&str) -> bool) -> bool {
+    let Some((owner, last)) = name.len().checked_sub(length).and_then(|at| name.split_at_checked(at)) else {
+        return false;
+    };
+    (owner.is_empty() || owner.ends_with('.')) && is(last) && !last.contains('.')
 }
 
 fn quantity(value: Val<'_>) -> Result<(), String> {

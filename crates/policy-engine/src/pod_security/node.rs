@@ -2,27 +2,42 @@
 
 use common::{Val, View};
 
+/// How the keys of an object are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// All known ones as Kubernetes writes them, so a look-up finds them.
+    Exact,
+    /// Some in another case.
+    AnyCase,
+}
+
 /// A map of a pod, or nothing.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node<'a>(Val<'a>);
+pub(super) struct Node<'a> {
+    value: Val<'a>,
+    keys: Keys,
+}
 
 impl<'a> Node<'a> {
-    /// The node at `value`.
-    pub(super) const fn new(value: Val<'a>) -> Self {
-        Self(value)
+    /// The node at `value`, in an object whose keys are written as `keys` says.
+    pub(super) const fn new(value: Val<'a>, keys: Keys) -> Self {
+        Self { value, keys }
     }
 
     /// A node without fields.
     pub(super) fn nothing() -> Self {
-        Self(Val::null())
+        Self { value: Val::null(), keys: Keys::Exact }
     }
 
     /// The value of a field that is there and not null.
     ///
     /// Go: encoding/json/decode.go – a later key overwrites an earlier one, and keys are sorted.
     fn field(self, key: &str) -> Option<Val<'a>> {
+        if self.keys == Keys::Exact {
+            return self.value.get(key).filter(|value| !value.is_null());
+        }
         let is_same = |(name, value): &(&str, Val<'a>)| name.eq_ignore_ascii_case(key) && !value.is_null();
-        self.0.entries().filter(is_same).max_by_key(|(name, _)| *name).map(|(_, value)| value)
+        self.value.entries().filter(is_same).max_by_key(|(name, _)| *name).map(|(_, value)| value)
     }
 
     /// True when the field is there.
@@ -32,7 +47,8 @@ impl<'a> Node<'a> {
 
     /// A field that holds a map.
     pub(super) fn child(self, key: &str) -> Option<Self> {
-        self.field(key).map(Self)
+        let keys = self.keys;
+        self.field(key).map(|value| Self { value, keys })
     }
 
     /// The map at the end of `keys`.
@@ -62,12 +78,13 @@ impl<'a> Node<'a> {
 
     /// The items of a field that holds a list of maps.
     pub(super) fn items(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
-        self.field(key).into_iter().flat_map(Val::items).map(Self)
+        let keys = self.keys;
+        self.field(key).into_iter().flat_map(Val::items).map(move |value| Self { value, keys })
     }
 
     /// The items of a field that holds a list of texts; null is the empty text.
     pub(super) fn texts(self, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.items(key).map(|item| item.0.as_str().unwrap_or_default())
+        self.items(key).map(|item| item.value.as_str().unwrap_or_default())
     }
 
     /// The pairs of a field that holds a map of texts, by key.
@@ -86,7 +103,7 @@ mod tests {
     #[test]
     fn a_key_in_another_case_is_read() {
         let value = Value::map([("hostnetwork", Value::from(true)), ("hostPID", Value::Null)]);
-        let node = Node::new(Val::from(&value));
+        let node = Node::new(Val::from(&value), Keys::AnyCase);
         assert_eq!(node.flag("hostNetwork"), Some(true));
         assert!(!node.has("hostPID"));
     }
@@ -94,6 +111,6 @@ mod tests {
     #[test]
     fn the_last_key_wins() {
         let value = Value::map([("HostNetwork", false), ("hostNetwork", false), ("hostnetwork", true)]);
-        assert_eq!(Node::new(Val::from(&value)).flag("hostNetwork"), Some(true));
+        assert_eq!(Node::new(Val::from(&value), Keys::AnyCase).flag("hostNetwork"), Some(true));
     }
 }

@@ -6,7 +6,7 @@ use common::Val;
 use yaml::{Path, Step};
 
 use super::field_error::{FieldError, FieldPath};
-use super::node::Node;
+use super::node::{Keys, Node};
 
 /// The lists of containers, in the order in which checks visit them.
 const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
@@ -52,9 +52,9 @@ impl<'a> Container<'a> {
 }
 
 impl<'a> Pod<'a> {
-    /// The pod of `object`; its fields fit their types.
-    pub(super) fn read(object: Val<'a>, home: Home) -> Self {
-        let at = |keys: &[&str]| Node::new(object).dig(keys).unwrap_or_else(Node::nothing);
+    /// The pod of `object`, whose fields fit their types and are written as `keys` says.
+    pub(super) fn read(object: Val<'a>, home: Home, keys: Keys) -> Self {
+        let at = |steps: &[&str]| Node::new(object, keys).dig(steps).unwrap_or_else(Node::nothing);
         let spec = at(home.spec);
         Self { spec, annotations: at(home.metadata).pairs("annotations"), containers: containers(spec) }
     }

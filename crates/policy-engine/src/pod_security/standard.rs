@@ -49,8 +49,17 @@ impl Standard {
     ///
     /// kyverno: pkg/pss/evaluate.go – `evaluatePSS`: a check that overrides another does not silence it here.
     pub(super) fn broken(self, pod: &Pod<'_>) -> Vec<Broken> {
+        self.broken_where(|_| true, pod)
+    }
+
+    /// The same of the checks with one name.
+    pub(super) fn broken_of(self, name: &str, pod: &Pod<'_>) -> Vec<Broken> {
+        self.broken_where(|control| control.name == name, pod)
+    }
+
+    fn broken_where(self, is_meant: impl Fn(&Control) -> bool, pod: &Pod<'_>) -> Vec<Broken> {
         let asked = CONTROLS.iter().filter(|control| !self.is_baseline || control.level == Level::Baseline);
-        let broken = asked.filter_map(|control| {
+        let broken = asked.filter(|control| is_meant(control)).filter_map(|control| {
             let violation = self.revision(control)?(pod)?;
             Some(Broken { control, violation })
         });

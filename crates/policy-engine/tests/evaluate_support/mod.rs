@@ -163,6 +163,7 @@ pub(crate) fn evaluate(policy: &CompiledPolicy, objects: &str, setting: &Setting
             cluster: &stand,
             clone_sources: &clone_sources,
             now: Duration::from_secs(1_700_000_000),
+            reports: true,
         };
         responses.extend(policy.evaluate(&request).into_iter().map(|response| (object.name().to_owned(), response)));
     }

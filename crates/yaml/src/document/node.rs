@@ -154,9 +154,7 @@ impl<'a> NodeRef<'a> {
     pub fn entry(self, key: &str) -> Option<(NodeRef<'a>, NodeRef<'a>)> {
         let Data::Map { first, len, sorted } = self.data() else { return None };
         let pair = match sorted {
-            None => {
-                self.doc.pairs_of(first, len).iter().rev().find(|&&pair| self.doc.key_text(pair) == key).copied()?
-            }
+            None => self.doc.pairs_of(first, len).iter().rev().find(|&&pair| self.doc.key_is(pair, key)).copied()?,
             Some(start) => {
                 let order = self.doc.sorted.get(start as usize..(start + len) as usize)?;
                 let text = |&index: &u32| self.doc.pairs.get(index as usize).map_or("", |&p| self.doc.key_text(p));
