@@ -8,13 +8,15 @@ use conformance::{files, metadata, text};
 use serde_json::Value;
 
 /// Licences that may be linked into an Apache-2.0 product.
-const LICENCES: [&str; 10] = [
+const LICENCES: [&str; 11] = [
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
+    // Data: the list of certificate authorities.
+    "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
     "Unicode-3.0",

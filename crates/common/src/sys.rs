@@ -68,7 +68,41 @@ pub struct Program<'p> {
     pub time: Option<Duration>,
 }
 
-/// Files, environment, clock and processes, as one run sees them.
+/// A page to ask for. No redirect is followed: that is for whoever knows which hosts may be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpRequest<'r> {
+    /// `https://` or `http://`.
+    pub url: &'r str,
+    /// Names and values.
+    pub headers: &'r [(&'r str, String)],
+    /// Bytes that the answer may have.
+    pub limit: u64,
+    /// How long it may take.
+    pub time: Duration,
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// 200 where all is well.
+    pub status: u16,
+    /// Names in small letters, and values.
+    pub headers: Vec<(String, String)>,
+    /// The page.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The first header of a name, which is given in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.0 == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What asks for pages, where a program brings one.
+pub type HttpClient = fn(&HttpRequest<'_>) -> io::Result<HttpResponse>;
+
+/// Files, environment, clock, processes and network, as one run sees them.
 pub trait Sys: Sync {
     /// What stands at `path`, links followed.
     ///
@@ -162,6 +196,15 @@ pub trait Sys: Sync {
     /// What the system says when it does not start; kind `FileTooLarge` for too much output, `TimedOut` for too long a time;
     /// kind `Unsupported` where there are no processes. A status other than 0 is no error.
     fn run(&self, program: &Program<'_>) -> io::Result<Output>;
+
+    /// Asks for a page. Only hosts that the command line allows are asked.
+    ///
+    /// # Errors
+    /// No answer; kind `FileTooLarge` for a larger one than the limit, `TimedOut` for a later one; kind `Unsupported` where there
+    /// is no network.
+    fn http(&self, _request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "no network here"))
+    }
 }
 
 /// Standard input, output and error of one run, and which of them are terminals.

@@ -12,6 +12,8 @@ mod fix;
 mod input;
 mod judge;
 mod judged;
+#[cfg(feature = "net")]
+pub mod net;
 mod output;
 mod persona;
 mod placing;

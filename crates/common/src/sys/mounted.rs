@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use super::{DirEntry, FileKind, Memory, Output, Program, Sys};
+use super::{DirEntry, FileKind, HttpRequest, HttpResponse, Memory, Output, Program, Sys};
 
 /// A machine with trees. They can be read and not written.
 pub struct Mounted<'s> {
@@ -133,6 +133,10 @@ impl Sys for Mounted<'_> {
 
     fn run(&self, program: &Program<'_>) -> io::Result<Output> {
         self.base.run(program)
+    }
+
+    fn http(&self, request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        self.base.http(request)
     }
 }
 

@@ -6,16 +6,27 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{DirEntry, FileKind, Output, Program, Sys, not_regular, process, since_epoch, too_large};
+use super::{
+    DirEntry, FileKind, HttpClient, HttpRequest, HttpResponse, Output, Program, Sys, not_regular, process, since_epoch,
+    too_large,
+};
 
 /// Files, environment and clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Native(());
+pub struct Native {
+    http: Option<HttpClient>,
+}
 
 impl Native {
-    /// The machine as it is.
+    /// The machine as it is, without a network.
     pub const fn new() -> Self {
-        Self(())
+        Self { http: None }
+    }
+
+    /// With a network, asked by `http`.
+    #[must_use]
+    pub const fn with_http(self, http: HttpClient) -> Self {
+        Self { http: Some(http) }
     }
 }
 
@@ -141,6 +152,11 @@ impl Sys for Native {
 
     fn run(&self, program: &Program<'_>) -> io::Result<Output> {
         process::run(program)
+    }
+
+    fn http(&self, request: &HttpRequest<'_>) -> io::Result<HttpResponse> {
+        let none = || io::Error::new(io::ErrorKind::Unsupported, "this program was built without a network");
+        self.http.ok_or_else(none)?(request)
     }
 }
 

@@ -183,9 +183,11 @@ pub(crate) struct ChartArgs {
 
 /// Sources of policies and tests that are fetched. (No `Debug` shows the password.)
 #[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Sources (https://HOST/OWNER/REPOSITORY[/BRANCH], file:///REPOSITORY)")]
+#[command(
+    next_help_heading = "Sources (https://HOST/OWNER/REPOSITORY[/BRANCH], file:///REPOSITORY, oci://HOST/REPOSITORY[:TAG])"
+)]
 pub(crate) struct SourceArgs {
-    /// Hosts that may be asked; under the name `kyverno` a source that is named is asked
+    /// Hosts that may be asked; under the name `kyverno` a Git source that is named is asked
     #[arg(long, value_delimiter = ',', value_name = "HOST,...")]
     pub(crate) allow_net: Vec<String>,
     /// Branch of git sources; what stands behind OWNER/REPOSITORY is a directory then

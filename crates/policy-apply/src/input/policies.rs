@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
 use super::charts::{is_chart, is_chart_directory};
-use super::fetched::is_source;
+use super::fetched::{Tree, is_layout, is_source};
 use super::reading::{self, Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
@@ -52,7 +52,10 @@ pub(crate) fn policies(
         let mut found = Found::default();
         match path.as_str() {
             "-" => found.stdin(reader, stdin.take()),
-            source if is_source(source) => found.source(source, reader, persona),
+            source if is_source(source) => found.source(reader.fetch(source, RULE), reader, persona),
+            directory if is_layout(directory, reader.sys()) => {
+                found.source(reader.layout(directory, RULE), reader, persona);
+            }
             _ => found.argument(path, reader, persona),
         }
         inputs.add(&found, reader, persona);
@@ -132,8 +135,8 @@ impl Found {
         }
     }
 
-    fn source(&mut self, source: &str, reader: &mut Reader<'_>, persona: Persona) {
-        match reader.fetch(source, RULE) {
+    fn source(&mut self, tree: Result<Tree, Trouble>, reader: &mut Reader<'_>, persona: Persona) {
+        match tree {
             Ok(tree) => {
                 self.fetched = true;
                 self.argument(&tree.path, reader, persona);

@@ -5,12 +5,28 @@
 
 mod git;
 mod git_url;
+mod image;
+mod layout;
+mod reference;
+mod registry;
 
-use common::sys::Mounted;
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use common::limits::Limits;
+use common::sys::{Mounted, Sys};
 
 use super::reading::Reader;
 use super::trouble::Trouble;
 use git_url::GitUrl;
+use image::{Image, ImageError, Store};
+use layout::Layout;
+pub(super) use layout::is_layout;
+use reference::Reference;
+use registry::Registry;
+
+/// Characters of a digest that people read: `sha256:` and twelve digits.
+const SHORT_DIGEST: usize = 19;
 
 use crate::cli::SourceArgs;
 use crate::persona::Persona;
@@ -77,8 +93,14 @@ impl Reader<'_> {
             return Err(trouble("nothing is fetched here".to_owned()));
         };
         if argument.starts_with("oci://") {
-            let message = "reading policies from registries is not built yet".to_owned();
-            return Err(trouble(message.clone()).ends(message));
+            return fetching.image(argument, self.limits()).map_err(|error| {
+                let message = error.to_string();
+                let hint = match &error {
+                    ImageError::NotAllowed(host) => Some(format!("`--allow-net {host}` allows it")),
+                    _ => None,
+                };
+                trouble(message.clone()).ends(format!("{shown}: {message}")).hints(hint).limit(error.is_limit())
+            });
         }
         let url = GitUrl::parse(argument, &fetching.options.branch, fetching.mounted.base());
         let url = url.map_err(|message| trouble(message.clone()).ends(format!("failed to parse URL ({message})")))?;
@@ -90,7 +112,38 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Reads the image that stands in a directory.
+    pub(super) fn layout(&self, directory: &str, rule: &str) -> Result<Tree, Trouble> {
+        let trouble = |message: String| Trouble::new(rule, format!("{directory}: {message}"));
+        let Some(fetching) = &self.fetching else {
+            return Err(trouble("images are read by `apply` alone".to_owned()));
+        };
+        let store = Layout { directory: PathBuf::from(directory), sys: self.sys() };
+        let image = image::read(&store, "", self.limits());
+        let image = image.map_err(|error| trouble(error.to_string()).limit(error.is_limit()))?;
+        Ok(fetching.mount(directory.trim_end_matches('/'), image))
+    }
+}
+
 impl Fetching<'_> {
+    fn image(&self, argument: &str, limits: &Limits) -> Result<Tree, ImageError> {
+        let reference = Reference::parse(argument).map_err(ImageError::Broken)?;
+        let (sys, options): (&dyn Sys, _) = (self.mounted.base(), &self.options);
+        let registry = Registry { sys, reference: &reference, options, authorization: RefCell::new(None) };
+        let store: &dyn Store = &registry;
+        let image = image::read(store, &reference.version, limits)?;
+        Ok(self.mount(&format!("{}/{}", reference.host, reference.repository), image))
+    }
+
+    /// Puts the files of an image under its name and the start of its digest.
+    fn mount(&self, name: &str, image: Image) -> Tree {
+        let digest = image.digest.get(..SHORT_DIGEST).unwrap_or(&image.digest).to_owned();
+        let place = format!("{name}@{digest}");
+        self.mounted.mount(&place, image::tree(image));
+        Tree { path: place }
+    }
+
     /// Whether a host may be asked. A source without a host is a file.
     fn allowed(&self, host: &str, is_plain: bool, rule: &str) -> Result<(), Trouble> {
         let options = &self.options;
