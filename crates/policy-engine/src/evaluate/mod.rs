@@ -237,12 +237,14 @@ impl<'r> Run<'r> {
     pub(crate) fn response(&mut self, rule: &CompiledRule, verdict: Verdict) -> RuleResponse {
         let mut properties = self.properties(rule);
         properties.extend(verdict.properties);
-        if !verdict.exceptions.is_empty() {
+        let is_excused = !verdict.exceptions.is_empty();
+        if is_excused {
             properties.insert("exceptions".into(), verdict.exceptions.join(","));
         }
         RuleResponse {
             rule: rule.name().to_owned(),
-            kind: rule.kind(),
+            // kyverno: mutate_image.go – an excused image rule says that it is a mutation, and is printed as one.
+            kind: if is_excused && rule.kind() == RuleKind::ImageVerify { RuleKind::Mutation } else { rule.kind() },
             status: verdict.status,
             message: verdict.message,
             path: verdict.path,

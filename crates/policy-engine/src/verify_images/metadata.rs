@@ -97,8 +97,8 @@ impl Marks {
                 Value::map(rules.iter().map(|(rule, images)| (rule.as_str(), words(images))))
             };
             let policies = Value::map(self.scoped.iter().map(|(policy, all)| (policy.as_str(), rules(all))));
-            let document = Value::map([("policies", policies), ("version", Value::from(1.0))]);
-            annotations.insert(SCOPED, to_json(Val::from(&document))?);
+            // The order of the original's fields: messages may print the annotation.
+            annotations.insert(SCOPED, format!(r#"{{"version":1,"policies":{}}}"#, to_json(Val::from(&policies))?));
         }
         Ok(true)
     }
