@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use common::{Map, Val, Value, View};
 use jmespath::{Env, Expression, ParseError};
+use yaml::{Path, Step};
 
 use super::image_reference::ImageReference;
 use crate::variables::VariableError;
@@ -27,14 +28,14 @@ pub(crate) struct Image {
     key: String,
     /// The parts of the reference.
     pub(crate) reference: ImageReference,
-    /// The steps down to the text in the object.
-    pub(crate) steps: Vec<String>,
+    /// The way down to the text in the object.
+    pub(crate) path: Path,
 }
 
 impl Image {
     /// The place as a JSON pointer; keys are not escaped, as in the original.
     fn pointer(&self) -> String {
-        pointer(&self.steps)
+        pointer(&self.path)
     }
 
     /// The fields; empty ones are left out.
@@ -139,7 +140,7 @@ pub(crate) fn extract(object: Val<'_>) -> Result<Images, VariableError> {
 fn all(extractors: &[Extractor], object: Val<'_>, env: Option<&Env>) -> Result<Images, VariableError> {
     let mut images = Images::default();
     for extractor in extractors {
-        let mut search = Search { extractor, env, steps: Vec::new(), found: Vec::new(), places: HashMap::new() };
+        let mut search = Search { extractor, env, path: Path::root(), found: Vec::new(), places: HashMap::new() };
         search.walk(object, &extractor.path).map_err(VariableError::new)?;
         images.add(&extractor.name, search.found);
     }
@@ -214,7 +215,7 @@ fn apply(query: &str, expression: Result<&Expression, &ParseError>, text: &str, 
 struct Search<'s> {
     extractor: &'s Extractor,
     env: Option<&'s Env>,
-    steps: Vec<String>,
+    path: Path,
     found: Vec<Image>,
     /// Where in `found` the image of a key stands: of equal keys the last counts.
     places: HashMap<String, usize>,
@@ -229,7 +230,9 @@ impl Search<'_> {
         match path.split_first() {
             Some((step, rest)) if step == "*" => self.walk_all(at, rest),
             _ if !at.is_map() => Err("invalid image config".into()),
-            Some((step, rest)) => self.walk_into(step, at.get(step).unwrap_or_else(Val::null), rest),
+            Some((step, rest)) => {
+                self.walk_into(Step::from(step.as_str()), at.get(step).unwrap_or_else(Val::null), rest)
+            }
             None => self.leaf(at),
         }
     }
@@ -237,28 +240,28 @@ impl Search<'_> {
     fn walk_all(&mut self, at: Val<'_>, rest: &[String]) -> Result<(), String> {
         match at.view() {
             View::List(list) => {
-                list.items().enumerate().try_for_each(|(nth, item)| self.walk_into(&nth.to_string(), item, rest))
+                list.items().enumerate().try_for_each(|(nth, item)| self.walk_into(Step::from(nth), item, rest))
             }
-            View::Map(map) => {
-                map.sorted_entries().into_iter().try_for_each(|(key, value)| self.walk_into(key, value, rest))
-            }
+            View::Map(map) => map
+                .sorted_entries()
+                .into_iter()
+                .try_for_each(|(key, value)| self.walk_into(Step::from(key), value, rest)),
             _ => Err("invalid type".into()),
         }
     }
 
-    fn walk_into(&mut self, step: &str, value: Val<'_>, rest: &[String]) -> Result<(), String> {
-        self.steps.push(step.to_owned());
+    fn walk_into(&mut self, step: Step, value: Val<'_>, rest: &[String]) -> Result<(), String> {
+        self.path.push(step);
         let result = self.walk(value, rest);
-        self.steps.pop();
+        self.path.pop();
         result
     }
 
     fn leaf(&mut self, container: Val<'_>) -> Result<(), String> {
         let Extractor { key, value, .. } = self.extractor;
-        let mut steps = self.steps.clone();
-        steps.push(value.clone());
+        let path = self.path.join(value.as_str());
         let key = match key.as_str() {
-            "" => pointer(&steps),
+            "" => pointer(&path),
             key => container.get(key).and_then(Val::as_str).ok_or("invalid key")?.to_owned(),
         };
         let text = container.get(value).and_then(Val::as_str).unwrap_or_default();
@@ -267,7 +270,7 @@ impl Search<'_> {
         }
         let reference = self.extractor.image(text, self.env)?;
         let place = *self.places.entry(key.clone()).or_insert(self.found.len());
-        let image = Image { key, reference, steps };
+        let image = Image { key, reference, path };
         match self.found.get_mut(place) {
             Some(found) => *found = image,
             None => self.found.push(image),
@@ -276,8 +279,12 @@ impl Search<'_> {
     }
 }
 
-fn pointer(steps: &[String]) -> String {
-    format!("/{}", steps.join("/"))
+fn pointer(path: &Path) -> String {
+    let step = |step: &Step| match step {
+        Step::Key(key) => format!("/{key}"),
+        Step::Index(index) => format!("/{index}"),
+    };
+    path.steps().iter().map(step).collect()
 }
 
 #[cfg(test)]

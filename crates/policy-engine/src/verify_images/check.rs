@@ -47,7 +47,7 @@ impl Evaluator for ImageCheck {
                     continue;
                 }
                 match check(entry, image, &reference, scope, object) {
-                    Err(message) => return Some(Verdict::fail(message)),
+                    Err(message) => return Some(Verdict::fail(message).at(Some(image.path.clone()))),
                     Ok(Some(Mark::Skip)) => skipped.push(reference),
                     Ok(Some(Mark::Pass)) => passed += 1,
                     Ok(_) => {}

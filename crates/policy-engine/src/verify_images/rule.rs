@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use common::{Map, Val, Value};
+use yaml::{Path, Step};
 
 use super::metadata::{Mark, Marks, Scope, mark_of};
 use super::verification::Verification;
@@ -151,14 +152,15 @@ fn verify_image(
     let verdict = judge(entry, image, scope);
     if entry.adds_digest() && image.reference.digest.is_empty() {
         let what = format!("the digest of {reference}");
-        verdicts.push(Verdict::new(Status::Error, format!("failed to update digest: {}", out_of_reach(&what, image))));
+        let message = format!("failed to update digest: {}", out_of_reach(&what, image));
+        verdicts.push(Verdict::new(Status::Error, message).at(Some(image.path.clone())));
     }
     let Some(verdict) = verdict else { return };
     if entry.has_attestors() || entry.attestations().next().is_some() {
         let mark = if verdict.status == Status::Skip { Mark::Skip } else { Mark::Fail };
         marks.add_scoped(scope, &reference, mark);
     }
-    verdicts.push(verdict);
+    verdicts.push(verdict.at(Some(image.path.clone())));
 }
 
 /// What an entry that asks for signatures or attestations says of an image.
@@ -194,15 +196,15 @@ fn out_of_reach(what: &str, image: &Image) -> String {
 fn is_verified_before(image: &Image, reference: &str, scope: Scope<'_>, run: &Run<'_>) -> bool {
     let subject = run.subject();
     let (Some(new), Some(old)) = (&subject.new, &subject.old) else { return false };
-    let (before, now) = (at(Val::from(old), &image.steps), at(Val::from(new), &image.steps));
+    let (before, now) = (at(Val::from(old), &image.path), at(Val::from(new), &image.path));
     let is_same = before.is_some_and(|before| !before.is_null() && now == Some(before));
     is_same && matches!(mark_of(Val::from(old), scope, reference), Ok(Mark::Pass | Mark::Skip))
 }
 
-/// The value that `steps` lead to.
-fn at<'v>(object: Val<'v>, steps: &[String]) -> Option<Val<'v>> {
-    steps.iter().try_fold(object, |value, step| match value.is_list() {
-        true => value.at(step.parse().ok()?),
-        false => value.get(step),
+/// The value that `path` leads to.
+fn at<'v>(object: Val<'v>, path: &Path) -> Option<Val<'v>> {
+    path.steps().iter().try_fold(object, |value, step| match step {
+        Step::Key(key) => value.get(key),
+        Step::Index(index) => value.at(*index),
     })
 }
