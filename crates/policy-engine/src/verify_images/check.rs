@@ -4,7 +4,7 @@
 
 use common::{Val, Value};
 
-use super::metadata::{Mark, Scope, mark_of};
+use super::metadata::{Carried, Mark, Scope};
 use super::rule::Targets;
 use super::verification::Verification;
 use crate::compile::CompiledRule;
@@ -38,7 +38,7 @@ impl Evaluator for ImageCheck {
         };
         let policy = run.policy.policy();
         let scope = Scope { namespace: &policy.namespace, policy: &policy.name, rule: rule.name() };
-        let object = run.resource.unwrap_or_else(Val::null);
+        let carried = Carried::by(run.resource.unwrap_or_else(Val::null));
         let (mut passed, mut skipped) = (0, Vec::new());
         for entry in self.0.entries() {
             for image in images.iter() {
@@ -46,7 +46,7 @@ impl Evaluator for ImageCheck {
                 if !entry.concerns(&reference) {
                     continue;
                 }
-                match check(entry, image, &reference, scope, object) {
+                match check(entry, image, &reference, scope, &carried) {
                     Err(message) => return Some(Verdict::fail(message).at(Some(image.path.clone()))),
                     Ok(Some(Mark::Skip)) => skipped.push(reference),
                     Ok(Some(Mark::Pass)) => passed += 1,
@@ -68,7 +68,7 @@ fn check(
     image: &Image,
     reference: &str,
     scope: Scope<'_>,
-    object: Val<'_>,
+    carried: &Carried,
 ) -> Result<Option<Mark>, String> {
     if entry.asks_for_digest() && image.reference.digest.is_empty() {
         return Err(format!("missing digest for {reference}"));
@@ -76,7 +76,7 @@ fn check(
     if !entry.is_required() {
         return Ok(None);
     }
-    match mark_of(object, scope, reference)? {
+    match carried.mark(scope, reference)? {
         Mark::Fail => Err(format!("unverified image {reference}")),
         mark => Ok(Some(mark)),
     }

@@ -115,19 +115,31 @@ struct Scoped {
     policies: Option<Policies>,
 }
 
-/// The mark of `image` in `object`: a failure where there is none.
-///
-/// # Errors
-/// An annotation that holds something else; Go's words for what is wrong with it are not repeated.
-pub(super) fn mark_of(object: Val<'_>, scope: Scope<'_>, image: &str) -> Result<Mark, String> {
-    let annotation = object.dig(&["metadata", "annotations"]).and_then(|annotations| annotations.get(SCOPED));
-    let Some(text) = annotation.and_then(Val::as_str) else { return Ok(Mark::Fail) };
-    let scoped = serde_json::from_str::<Scoped>(text).ok().filter(|scoped| scoped.version == 1);
-    let Some(policies) = scoped.and_then(|scoped| scoped.policies) else {
+/// The marks that an object carries, read once.
+#[derive(Debug)]
+pub(super) struct Carried(Result<Policies, String>);
+
+impl Carried {
+    /// Reads the annotation of `object`. One that lists images without policies marks nothing.
+    pub(super) fn by(object: Val<'_>) -> Self {
+        let annotation = object.dig(&["metadata", "annotations"]).and_then(|annotations| annotations.get(SCOPED));
+        let Some(text) = annotation.and_then(Val::as_str) else { return Self(Ok(Policies::new())) };
+        let scoped = serde_json::from_str::<Scoped>(text).ok().filter(|scoped| scoped.version == 1);
+        if let Some(policies) = scoped.and_then(|scoped| scoped.policies) {
+            return Self(Ok(policies));
+        }
         let plain = serde_json::from_str::<BTreeMap<String, String>>(text);
-        return plain.map(|_| Mark::Fail).map_err(|error| format!("failed to parse scoped image metadata: {error}"));
-    };
-    let rules = policies.get(&scope.policy_key());
-    let word = rules.and_then(|rules| rules.get(scope.rule)).and_then(|images| images.get(image));
-    Ok(word.map_or(Mark::Fail, |word| Mark::parse(word)))
+        let failed = |error| format!("failed to parse scoped image metadata: {error}");
+        Self(plain.map(|_| Policies::new()).map_err(failed))
+    }
+
+    /// The mark of `image`: a failure where there is none.
+    ///
+    /// # Errors
+    /// An annotation that holds something else; Go's words for what is wrong with it are not repeated.
+    pub(super) fn mark(&self, scope: Scope<'_>, image: &str) -> Result<Mark, String> {
+        let rules = self.0.as_ref().map_err(String::clone)?.get(&scope.policy_key());
+        let word = rules.and_then(|rules| rules.get(scope.rule)).and_then(|images| images.get(image));
+        Ok(word.map_or(Mark::Fail, |word| Mark::parse(word)))
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::{Map, Val, Value};
 use yaml::{Path, Step};
 
-use super::metadata::{Mark, Marks, Scope, mark_of};
+use super::metadata::{Carried, Mark, Marks, Scope};
 use super::verification::Verification;
 use crate::compile::CompiledRule;
 use crate::context::images::{Extractors, Image, Images};
@@ -53,9 +53,15 @@ impl Targets {
                 .map_err(|error| VariableError::new(format!("failed to extract images: {error}")))?,
             None => run.context().images()?,
         };
+        run.context().spend(self.pairs(images.iter().count()))?;
         let concerned =
             images.iter().any(|image| self.entries().any(|entry| entry.concerns(&image.reference.reference())));
         Ok(concerned.then_some(images))
+    }
+
+    /// How often an entry meets one of so many images.
+    fn pairs(&self, images: usize) -> u64 {
+        images.saturating_mul(self.entries().count()) as u64
     }
 
     /// The images that the rule concerns, once for each entry that names them.
@@ -95,10 +101,19 @@ impl ImageRule {
         let policy = run.policy.policy();
         let scope = Scope { namespace: &policy.namespace, policy: &policy.name, rule: rule.name() };
         let named = self.targets.named(&images);
+        if let Err(error) = run.context().spend(self.targets.pairs(named.len())) {
+            return vec![Verdict::error("failed to verify images", &error)];
+        }
+        let before = run.subject().old.as_ref().map(|old| Carried::by(Val::from(old)));
         let mut verdicts = Vec::new();
         for entry in Verification::all(Val::from(&written).get("verifyImages").unwrap_or_else(Val::null)) {
             for image in &named {
-                verify_image(entry, image, scope, run, marks, &mut verdicts);
+                let reference = image.reference.reference();
+                if before.as_ref().is_some_and(|before| is_verified(before, image, scope, run)) {
+                    marks.add_scoped(scope, &reference, Mark::Pass);
+                } else {
+                    verify_image(entry, image, scope, marks, &mut verdicts);
+                }
             }
         }
         verdicts
@@ -118,15 +133,14 @@ impl Evaluator for ImageRule {
 
 /// The rule without what its variables are not replaced in.
 fn without_conditions(rule: Val<'_>) -> Value {
-    let mut map: Map = rule.entries().map(|(key, value)| (key, value.to_value())).collect();
+    let mut map = map_of(rule);
     let entries = rule.get("verifyImages").unwrap_or_else(Val::null).items().map(|entry| {
-        let mut entry: Map = entry.entries().map(|(key, value)| (key, value.to_value())).collect();
-        entry.remove("validate");
+        let mut entry = map_of(entry);
+        if let Some(validate) = entry.remove("validate") {
+            entry.insert("validate", without(Val::from(&validate), "deny"));
+        }
         if let Some(attestations) = entry.get("attestations") {
-            let stripped = Val::from(attestations).items().map(|attestation| {
-                let rest = attestation.entries().filter(|(key, _)| *key != "conditions");
-                Value::from(rest.map(|(key, value)| (key, value.to_value())).collect::<Map>())
-            });
+            let stripped = Val::from(attestations).items().map(|attestation| without(attestation, "conditions"));
             let stripped = Value::list(stripped);
             entry.insert("attestations", stripped);
         }
@@ -136,19 +150,24 @@ fn without_conditions(rule: Val<'_>) -> Value {
     Value::from(map)
 }
 
+fn map_of(value: Val<'_>) -> Map {
+    value.entries().map(|(key, value)| (key, value.to_value())).collect()
+}
+
+fn without(value: Val<'_>, key: &str) -> Value {
+    let mut map = map_of(value);
+    map.remove(key);
+    Value::from(map)
+}
+
 fn verify_image(
     entry: Verification<'_>,
     image: &Image,
     scope: Scope<'_>,
-    run: &Run<'_>,
     marks: &mut Marks,
     verdicts: &mut Vec<Verdict>,
 ) {
     let reference = image.reference.reference();
-    if is_verified_before(image, &reference, scope, run) {
-        marks.add_scoped(scope, &reference, Mark::Pass);
-        return;
-    }
     let verdict = judge(entry, image, scope);
     if entry.adds_digest() && image.reference.digest.is_empty() {
         let what = format!("the digest of {reference}");
@@ -192,13 +211,13 @@ fn out_of_reach(what: &str, image: &Image) -> String {
     format!("{what} would have to come from the registry {}, which is not asked", image.reference.registry)
 }
 
-/// True for an image of an update that has not changed and that the old object is marked for.
-fn is_verified_before(image: &Image, reference: &str, scope: Scope<'_>, run: &Run<'_>) -> bool {
+/// True for an image of an update that has not changed and that the old object was marked for.
+fn is_verified(before: &Carried, image: &Image, scope: Scope<'_>, run: &Run<'_>) -> bool {
     let subject = run.subject();
     let (Some(new), Some(old)) = (&subject.new, &subject.old) else { return false };
-    let (before, now) = (at(Val::from(old), &image.path), at(Val::from(new), &image.path));
-    let is_same = before.is_some_and(|before| !before.is_null() && now == Some(before));
-    is_same && matches!(mark_of(Val::from(old), scope, reference), Ok(Mark::Pass | Mark::Skip))
+    let (old, new) = (at(Val::from(old), &image.path), at(Val::from(new), &image.path));
+    let is_same = old.is_some_and(|old| !old.is_null() && new == Some(old));
+    is_same && matches!(before.mark(scope, &image.reference.reference()), Ok(Mark::Pass | Mark::Skip))
 }
 
 /// The value that `path` leads to.
