@@ -353,11 +353,13 @@ fn record(
     // Only a failure asks for it.
     let failed = responses.iter().any(|rule| rule.status == Status::Fail);
     let action = if failed { action(prepared, object, variables) } else { FailureAction::default() };
+    // Excused image rules say that they are mutations, and stay in their phase.
+    let phase_of = |rule: &RuleResponse| if phase == RuleKind::ImageVerify { phase } else { rule.kind };
     let mut responses = responses.into_iter().peekable();
-    while let Some(phase) = responses.peek().map(|rule| rule.kind) {
+    while let Some(phase) = responses.peek().map(phase_of) {
         let policy = Arc::clone(&prepared.policy);
         let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new(), mutated: None };
-        while let Some(mut rule) = responses.next_if(|rule| rule.kind == phase) {
+        while let Some(mut rule) = responses.next_if(|rule| phase_of(rule) == phase) {
             if surroundings.unmade_is_error {
                 tell_unmade(&mut rule);
             }
