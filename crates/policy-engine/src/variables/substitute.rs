@@ -105,7 +105,7 @@ fn key_text(key: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<S
 fn leaf(text: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<Value, VariableError> {
     let mut value = text.to_owned();
     let mut replaced = 0;
-    loop {
+    for _ in 0..DEEPEST {
         let mut last_shallow = true;
         let round = value.clone();
         for occurrence in scan::variables(&round) {
@@ -133,6 +133,8 @@ fn leaf(text: &str, place: &Place<'_>, context: &mut Context<'_>) -> Result<Valu
             return Ok(Value::from(value.replace("\\{{", "{{")));
         }
     }
+    // A text that brings itself back: each round reads all of it.
+    Err(VariableError::new(format!("variables nest deeper than {DEEPEST} levels")))
 }
 
 /// What a value becomes inside a text.
