@@ -60,7 +60,9 @@ pub fn evaluate(policy: &str, object: &str) -> Vec<RuleResponse> {
             namespace_labels: &BTreeMap::new(),
             subresources: &[],
             cluster: &Nowhere,
+            clone_sources: &BTreeMap::new(),
             now: Duration::from_secs(1_700_000_000),
+            reports: true,
             reports: true,
         };
         responses.extend(compiled.evaluate(&request));
