@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes of text that are worth a thread: less is done before a thread has started.
-const WORTH: usize = 256 << 10;
+const WORTH: usize = 128 << 10;
 
 /// How many of `threads` are worth starting for `bytes` of text.
 pub(crate) fn worth(threads: usize, bytes: usize) -> usize {
@@ -11,15 +11,9 @@ pub(crate) fn worth(threads: usize, bytes: usize) -> usize {
 }
 
 /// Does `work` for the numbers below `count` on some threads, this one among them, until one of them says that it is enough.
-/// `prepare` runs what the other threads do.
-pub(crate) fn each(
-    count: usize,
-    threads: usize,
-    prepare: impl Fn(&(dyn Fn() + Sync)) + Sync,
-    work: impl Fn(usize) -> bool + Sync,
-) {
+pub(crate) fn each(count: usize, threads: usize, work: impl Fn(usize) -> bool + Sync) {
     let next = AtomicUsize::new(0);
-    let worker = || {
+    let worker = &|| {
         loop {
             let nth = next.fetch_add(1, Ordering::Relaxed);
             if nth >= count || !work(nth) {
@@ -29,7 +23,8 @@ pub(crate) fn each(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.min(count) {
-            scope.spawn(|| prepare(&worker));
+            // Without a helper, this thread does it all.
+            let _ = gotemplate::spawn(scope, worker);
         }
         worker();
     });

@@ -6,11 +6,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+mod heap;
 mod memory;
 mod mounted;
 mod native;
 mod process;
 
+pub use heap::widen_heap;
 pub use memory::Memory;
 pub use mounted::Mounted;
 pub use native::Native;

@@ -24,7 +24,7 @@ pub use helm_error::{helm_exec_error, helm_parse_error};
 pub use library::Library;
 pub use output::{Missing, Rendered, Trace, Warning};
 pub use set::{MissingKey, Set, Template};
-pub use stack::{STACK_BYTES, on_stack};
+pub use stack::{STACK_BYTES, is_on_stack, on_stack, spawn};
 
 /// What Go's `reflect.Value.String` gives: the text of a text, else the type between marks.
 pub(crate) fn reflect_text(value: &value::Value) -> String {

@@ -47,18 +47,31 @@ pub(crate) fn available() -> usize {
     AVAILABLE.get()
 }
 
+/// Whether this thread was made by [`on_stack`] or [`spawn`].
+pub fn is_on_stack() -> bool {
+    AVAILABLE.get() > DEFAULT_BYTES
+}
+
 /// Runs `work` on a thread with [`STACK_BYTES`] of stack, of which only what is used takes memory. Without it, templates may
 /// nest about as deep as 1 MiB allows.
 ///
 /// # Errors
 /// When the system gives no thread.
 pub fn on_stack<R: Send>(work: impl FnOnce() -> R + Send) -> std::io::Result<R> {
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let thread = builder.spawn_scoped(scope, || {
-            AVAILABLE.set(STACK_BYTES / 2);
-            work()
-        })?;
-        thread.join().or_else(|panic| std::panic::resume_unwind(panic))
+    std::thread::scope(|scope| spawn(scope, work)?.join().or_else(|panic| std::panic::resume_unwind(panic)))
+}
+
+/// Starts such a thread.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn<'s, R: Send + 's>(
+    scope: &'s std::thread::Scope<'s, '_>,
+    work: impl FnOnce() -> R + Send + 's,
+) -> std::io::Result<std::thread::ScopedJoinHandle<'s, R>> {
+    std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || {
+        AVAILABLE.set(STACK_BYTES / 2);
+        common::sys::widen_heap();
+        work()
     })
 }

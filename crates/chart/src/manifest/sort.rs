@@ -82,7 +82,7 @@ fn heads(documents: &[(&Output, Range<usize>)], threads: usize) -> Vec<OnceLock<
         }
         true
     };
-    threads::each(documents.len(), threads::worth(threads, bytes), |work| work(), read);
+    threads::each(documents.len(), threads::worth(threads, bytes), read);
     heads
 }
 

@@ -178,7 +178,7 @@ fn parse(jobs: &[&Job<'_>], options: &RenderOptions) -> Result<Set, ChartError> 
 
 /// Does `work` for the numbers below `count` on as many threads as are worth it for `bytes` of templates.
 fn each(count: usize, threads: usize, bytes: usize, work: impl Fn(usize) -> bool + Sync) {
-    threads::each(count, threads::worth(threads, bytes), |worker| super::on_large_stack(worker), work);
+    threads::each(count, threads::worth(threads, bytes), work);
 }
 
 /// The bytes of the templates.

@@ -184,6 +184,9 @@ pub fn render_files(
 /// Does `work` where templates may nest as deep as in the original. Where there is no such thread they may nest less, which is
 /// an error of its own kind when it does not do.
 fn on_large_stack<R: Send>(mut work: impl FnMut() -> R + Send) -> R {
+    if gotemplate::is_on_stack() {
+        return work();
+    }
     match gotemplate::on_stack(&mut work) {
         Ok(done) => done,
         Err(_) => work(),
