@@ -124,13 +124,12 @@ impl Places<'_> {
 
     /// Documents are at most 200 deep, aliases followed, so the recursion is bounded.
     fn entries(&mut self, map: NodeRef<'_>, parent: Origin) -> Entries {
-        let mut entries = Entries::new();
-        for (key, node) in map.entries() {
+        let pairs = map.entries().map(|(key, node)| {
             let key: Arc<str> = key.text().unwrap_or_default().into();
             let origin = self.child(parent, Step::Key(Arc::clone(&key)), node);
-            entries.insert(key, self.value(node, origin));
-        }
-        entries
+            (key, self.value(node, origin))
+        });
+        pairs.collect()
     }
 
     fn value(&mut self, node: NodeRef<'_>, origin: Origin) -> Value {

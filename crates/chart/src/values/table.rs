@@ -5,14 +5,14 @@
 //! map that came from a file is taken apart, level by level, when somebody looks for a map in it.
 
 use std::cell::{Ref, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gotemplate::value::{Data, Elem, List, Map, MapType, Origin, Value};
+use gotemplate::value::{Data, Elem, Entries, List, Map, MapType, Origin, Value};
 
 /// The pairs of a table.
-pub(crate) type Pairs = BTreeMap<Arc<str>, Node>;
+pub(crate) type Pairs = Entries<Node>;
 
 /// A map. A clone is the same map.
 #[derive(Clone, Debug)]

@@ -43,12 +43,12 @@ impl Value {
                 Data::List(List::new(Elem::Any, items.collect())).into()
             }
             yaml::Kind::Map => {
-                let mut entries = Entries::new();
-                for (key, item) in node.entries() {
+                let entries = node.entries().map(|(key, item)| {
                     let key: Arc<str> = key.text().unwrap_or_default().into();
                     let origin = origins.child(parent, key_step(&key), item.span());
-                    entries.insert(key, Self::from_node(item, numbers, origins, origin));
-                }
+                    (key, Self::from_node(item, numbers, origins, origin))
+                });
+                let entries: Entries = entries.collect();
                 Map::new(MapType::Any, entries).into()
             }
         };

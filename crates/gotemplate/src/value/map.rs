@@ -1,14 +1,10 @@
 //! Maps: shared by all who hold them, and ordered by key.
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{Value, release};
-
-/// The contents of a map.
-pub type Entries = BTreeMap<Arc<str>, Value>;
+use super::{Entries, Value, release};
 
 /// The type of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +39,7 @@ pub struct Map {
 /// So a map that nobody changes is read without a lock.
 #[derive(Debug)]
 struct Cell {
-    base: Arc<Entries>,
+    base: Entries,
     changed: OnceLock<RwLock<Arc<Entries>>>,
     watch: OnceLock<Watch>,
     nil: bool,
@@ -94,7 +90,7 @@ impl Map {
     }
 
     fn make(map_type: MapType, entries: Entries, nil: bool) -> Self {
-        let cell = Cell { base: Arc::new(entries), changed: OnceLock::new(), watch: OnceLock::new(), nil };
+        let cell = Cell { base: entries, changed: OnceLock::new(), watch: OnceLock::new(), nil };
         Self { cell: Arc::new(cell), map_type }
     }
 
@@ -173,7 +169,7 @@ impl Map {
         if let Some(watch) = self.cell.watch.get() {
             watch.0.store(true, Ordering::Release);
         }
-        let lock = self.cell.changed.get_or_init(|| RwLock::new(Arc::clone(&self.cell.base)));
+        let lock = self.cell.changed.get_or_init(|| RwLock::new(Arc::new(self.cell.base.clone())));
         let mut entries = lock.write().unwrap_or_else(PoisonError::into_inner);
         act(Arc::make_mut(&mut entries))
     }
@@ -209,10 +205,8 @@ impl Cell {
     fn take(&mut self) -> Vec<Value> {
         let base = std::mem::take(&mut self.base);
         let changed = self.changed.take().map(|lock| lock.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let mut values: Vec<Value> = Vec::new();
-        for entries in std::iter::once(base).chain(changed) {
-            values.extend(Arc::into_inner(entries).unwrap_or_default().into_values());
-        }
+        let mut values: Vec<Value> = base.into_values().collect();
+        values.extend(changed.and_then(Arc::into_inner).unwrap_or_default().into_values());
         values
     }
 }

@@ -5,6 +5,7 @@
 //! texts never change, and a map is shared by all who hold it, as in Go: what `set` does to one is seen through all of them.
 
 mod convert;
+mod entries;
 mod equal;
 mod kind;
 mod list;
@@ -22,10 +23,11 @@ use common::go::duration::Duration;
 use common::go::time::Time;
 
 pub use convert::Numbers;
+pub use entries::Entries;
 pub use equal::deep_equal;
 pub use kind::Kind;
 pub use list::{Elem, List};
-pub use map::{Entries, Map, MapRead, MapType, Watch};
+pub use map::{Map, MapRead, MapType, Watch};
 pub use mark::{Mark, Place};
 pub use object::{Object, Signature};
 pub use origin::{Origin, Origins};

@@ -51,7 +51,7 @@ fn same_map(call: &Call<'_, '_>) -> Answer {
 
 /// `dict K V K V...`: a key without a value has an empty text.
 fn dict(call: &mut Call<'_, '_>) -> Answer {
-    let mut entries = Entries::new();
+    let mut pairs = Vec::with_capacity(call.len().div_ceil(2));
     for pair in call.args().chunks(2) {
         let (key, value) = match pair {
             [key, value] => (key, value.clone()),
@@ -59,9 +59,9 @@ fn dict(call: &mut Call<'_, '_>) -> Answer {
             _ => continue,
         };
         let key = strings::strval(key)?;
-        entries.insert(key.as_text().map_or_else(|| "".into(), crate::value::Text::to_key), value);
+        pairs.push((key.as_text().map_or_else(|| "".into(), crate::value::Text::to_key), value));
     }
-    map_of(entries)
+    map_of(Entries::from_pairs(pairs))
 }
 
 /// `get MAP KEY`: an empty text where there is no such key.
@@ -224,11 +224,9 @@ impl Copier<'_, '_, '_> {
             Data::Map(map) => {
                 let from = map.read();
                 self.count(from.len(), ENTRY)?;
-                let mut entries = Entries::new();
-                for (key, value) in from.iter() {
-                    entries.insert(key.clone(), self.value(value, depth + 1)?);
-                }
-                Data::Map(Map::new(map.map_type(), entries))
+                let copies = from.iter().map(|(key, value)| Ok((key.clone(), self.value(value, depth + 1)?)));
+                let entries: Result<Entries, CallError> = copies.collect();
+                Data::Map(Map::new(map.map_type(), entries?))
             }
             _ => return Ok(value.clone()),
         };
