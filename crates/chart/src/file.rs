@@ -6,6 +6,9 @@ use std::time::Duration;
 use common::source::FileId;
 use gotemplate::value::Text;
 
+/// The bytes that some editors put at the start of UTF-8 files.
+pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// The bytes of a file; those that are text are shared with [`crate::Provenance::sources`].
 #[derive(Clone, Debug)]
 pub enum Bytes {
@@ -16,11 +19,17 @@ pub enum Bytes {
 }
 
 impl Bytes {
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        match String::from_utf8(bytes) {
+    /// A copy of `bytes`.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.into()),
-            Err(error) => Self::Raw(error.into_bytes().into()),
+            Err(_) => Self::Raw(bytes.into()),
         }
+    }
+
+    /// The same without the bytes that some editors put at the start of UTF-8 files.
+    pub(crate) fn without_bom(bytes: &[u8]) -> Self {
+        Self::new(bytes.strip_prefix(BOM).unwrap_or(bytes))
     }
 
     /// All bytes.

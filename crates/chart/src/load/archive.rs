@@ -6,7 +6,7 @@
 //!
 //! helm: pkg/chart/loader/archive/archive.go
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,10 +16,12 @@ use common::sys::{FileKind, Sys};
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
 
-use super::directory::{BOM, absolute};
+use super::directory::absolute;
+use super::unzipped::Unzipped;
 use super::{Loaded, Loader, MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE, check_api_version, os_error};
 use crate::chart::Chart;
 use crate::error::ChartError;
+use crate::file::Bytes;
 use crate::provenance::Provenance;
 
 /// How many entries an archive may have.
@@ -31,9 +33,6 @@ const MAX_RATIO: u64 = 200;
 const RATIO_FROM: u64 = 1 << 20;
 /// Bytes of an unpacked archive: its files, and what stands between them, long names included.
 const MAX_UNPACKED: u64 = MAX_CHART + (32 << 20);
-
-/// Bytes that are unpacked at once.
-const BUFFER: usize = 64 << 10;
 
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +78,7 @@ impl Chart {
         let mut nowhere = Provenance::new();
         let mut loader = Loader { provenance: &mut nowhere, notices: Vec::new(), budget: MAX_CHART, limits };
         let files = loader.unpack(bytes)?;
-        let bare = |data: Vec<u8>| data.strip_prefix(BOM).map(<[u8]>::to_vec).unwrap_or(data);
-        Ok(files.into_iter().map(|file| (file.name, bare(file.data))).collect())
+        Ok(files.into_iter().map(|file| (file.name, file.data.as_bytes().to_vec())).collect())
     }
 }
 
@@ -124,7 +122,7 @@ impl Loader<'_> {
         let Some(chart_file) = files.iter().find(|file| file.name == "Chart.yaml") else {
             return Err(ChartError::Load("unable to detect chart version, no Chart.yaml found".into()));
         };
-        check_api_version(&chart_file.data, &format!("{name}/Chart.yaml"), self.provenance)?;
+        check_api_version(chart_file.data.as_bytes(), &format!("{name}/Chart.yaml"), self.provenance)?;
         self.load_files(files, &format!("{name}/"), 0)
     }
 
@@ -148,16 +146,15 @@ impl Loader<'_> {
             });
         }
         let most = (bytes.len() as u64).saturating_mul(MAX_RATIO).clamp(RATIO_FROM, MAX_UNPACKED);
-        let unzipped = Bounded { inner: MultiGzDecoder::new(bytes), most, left: most.saturating_add(1) };
-        // Small reads cost the decoder more than they cost a buffer.
-        let unzipped = BufReader::with_capacity(BUFFER, unzipped);
-        let mut archive = tar::Archive::new(unzipped);
-        let mut files: Vec<Loaded> = Vec::new();
-        for (nth, entry) in archive.entries()?.enumerate() {
+        let bounded = Bounded { inner: MultiGzDecoder::new(bytes), most, left: most.saturating_add(1) };
+        // Texts are packed to a fifth.
+        let unzipped = Unzipped::new(bounded, bytes.len().saturating_mul(5));
+        let mut files: Vec<Packed> = Vec::new();
+        for (nth, entry) in tar::Archive::new(&unzipped).entries_with_seek()?.enumerate() {
             if nth >= MAX_ENTRIES {
                 return Err(ArchiveError::Limit(format!("a chart archive has more than {MAX_ENTRIES} entries")));
             }
-            let mut entry = entry?;
+            let entry = entry?;
             let header = entry.header();
             let kind = header.entry_type();
             let full = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -173,16 +170,19 @@ impl Loader<'_> {
             }
             let name = inner_name(&full)?;
             let modified = Duration::from_secs(header.mtime().unwrap_or_default());
-            let data = self.contents(&full, entry.size(), &mut entry)?;
-            files.push(Loaded { name, data, modified });
+            let start = entry.raw_file_position();
+            self.spend(&full, start, entry.size(), &unzipped)?;
+            files.push(Packed { name, start, size: entry.size(), modified });
         }
         if files.is_empty() {
             return Err(ArchiveError::Content("no files in chart archive".into()));
         }
-        Ok(files)
+        let bytes = unzipped.into_bytes();
+        Ok(files.into_iter().map(|file| file.loaded(&bytes)).collect())
     }
 
-    fn contents(&mut self, name: &str, size: u64, entry: &mut impl Read) -> Result<Vec<u8>, ArchiveError> {
+    /// Counts a file against what may be unpacked, and has its bytes unpacked.
+    fn spend(&mut self, name: &str, start: u64, size: u64, unzipped: &Unzipped<impl Read>) -> Result<(), ArchiveError> {
         let too_large =
             || ArchiveError::Limit(format!("decompressed chart is larger than the maximum size {MAX_CHART}"));
         if size > self.budget {
@@ -193,13 +193,31 @@ impl Loader<'_> {
             let message = format!("decompressed chart file {name} is larger than the maximum file size {most}");
             return Err(ArchiveError::Limit(message));
         }
-        let mut data = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        entry.take(size).read_to_end(&mut data)?;
-        self.budget = self.budget.saturating_sub(data.len() as u64);
-        if (data.len() as u64) < size || self.budget == 0 {
+        let end = start.saturating_add(size);
+        let there = unzipped.reach(end)?.min(end).saturating_sub(start);
+        self.budget = self.budget.saturating_sub(there);
+        if there < size || self.budget == 0 {
             return Err(too_large());
         }
-        Ok(data)
+        Ok(())
+    }
+}
+
+/// A file in an unpacked archive.
+struct Packed {
+    name: String,
+    start: u64,
+    size: u64,
+    modified: Duration,
+}
+
+impl Packed {
+    /// The file out of the bytes of the archive.
+    fn loaded(self, bytes: &[u8]) -> Loaded {
+        let start = usize::try_from(self.start).unwrap_or(usize::MAX);
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let data = bytes.get(start..start.saturating_add(size)).unwrap_or_default();
+        Loaded { name: self.name, data: Bytes::without_bom(data), modified: self.modified }
     }
 }
 

@@ -12,13 +12,11 @@ use super::link::Root;
 use super::{Loaded, Loader, MAX_CHART, MAX_FILE, check_api_version, os_error};
 use crate::chart::Chart;
 use crate::error::ChartError;
+use crate::file::Bytes;
 use crate::notice::{Level, Notice};
 
 /// How deep directories of a chart may nest; Helm has no bound.
 const MAX_DEPTH: usize = 64;
-
-/// The bytes that some editors put at the start of UTF-8 files.
-pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// `path` from the root, without `.` and `..`. Go: `filepath.Abs`.
 pub(super) fn absolute(sys: &dyn Sys, path: &Path) -> PathBuf {
@@ -169,6 +167,7 @@ impl<'w> Walk<'w> {
             })?;
             self.linked = left;
         }
+        let data = Bytes::without_bom(&data);
         self.files.push(Loaded { name: name.to_owned(), data, modified: entry.modified });
         Ok(())
     }

@@ -67,15 +67,11 @@ impl Loader<'_> {
 
     /// Takes a file into the sources.
     fn keep(&mut self, file: Loaded, prefix: &str) -> ChartFile {
-        let data = match file.data.strip_prefix(super::directory::BOM) {
-            Some(rest) => Bytes::new(rest.to_vec()),
-            None => Bytes::new(file.data),
-        };
-        let id = match &data {
+        let id = match &file.data {
             Bytes::Text(text) => Some(self.provenance.sources.add(format!("{prefix}{}", file.name), Arc::clone(text))),
             Bytes::Raw(_) => None,
         };
-        ChartFile { name: file.name, data, id, modified: file.modified }
+        ChartFile { name: file.name, data: file.data, id, modified: file.modified }
     }
 
     fn file(&mut self, chart: &mut Chart, metadata: &mut Option<Metadata>, file: ChartFile) -> Result<(), ChartError> {

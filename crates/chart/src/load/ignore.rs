@@ -27,7 +27,7 @@ impl Rules {
     /// # Errors
     /// The original's text for a bad pattern.
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
-        let text = text.strip_prefix(super::directory::BOM).unwrap_or(text);
+        let text = text.strip_prefix(crate::file::BOM).unwrap_or(text);
         let text = String::from_utf8_lossy(text);
         let rules = text.lines().map(Rule::parse).filter_map(Result::transpose).collect::<Result<_, _>>()?;
         Ok(Self { rules })

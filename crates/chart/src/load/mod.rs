@@ -10,6 +10,7 @@ pub(crate) mod files;
 mod ignore;
 mod link;
 pub(crate) mod os_error;
+mod unzipped;
 pub(crate) mod values;
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use common::sys::{FileKind, Sys};
 
 use crate::chart::Chart;
 use crate::error::ChartError;
+use crate::file::Bytes;
 use crate::metadata::decode::{self, Problem};
 use crate::notice::Notice;
 use crate::provenance::Provenance;
@@ -37,7 +39,8 @@ pub const MAX_CHARTS_DEPTH: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) name: String,
-    pub(crate) data: Vec<u8>,
+    /// Without a byte order mark.
+    pub(crate) data: Bytes,
     /// When it was last changed, since the Unix epoch.
     pub(crate) modified: Duration,
 }

@@ -34,10 +34,11 @@ impl Job<'_> {
 pub(super) fn jobs<'c>(tree: &ChartNode<'c>) -> Vec<Job<'c>> {
     let mut found = BTreeMap::new();
     collect(tree, &mut 0, &mut found);
-    let mut jobs: Vec<Job<'c>> = found.into_values().collect();
-    let depth = |path: &str| path.matches('/').count();
-    jobs.sort_by(|a, b| depth(&b.path).cmp(&depth(&a.path)).then_with(|| b.path.cmp(&a.path)));
-    jobs
+    let depth = |path: &str| path.bytes().filter(|&byte| byte == b'/').count();
+    // By name from the back, and of one depth in that order.
+    let mut jobs: Vec<(usize, Job<'c>)> = found.into_values().rev().map(|job| (depth(&job.path), job)).collect();
+    jobs.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    jobs.into_iter().map(|(_, job)| job).collect()
 }
 
 /// Numbers charts in the order of [`Contexts::new`]: children before their parent.

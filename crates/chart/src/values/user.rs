@@ -73,7 +73,7 @@ impl Reader<'_> {
                 _ => ChartError::Values(os_error::message("open", path, &error)),
             })?
         };
-        Ok(Bytes::new(bytes))
+        Ok(Bytes::new(&bytes))
     }
 }
 
