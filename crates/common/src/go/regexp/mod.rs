@@ -15,6 +15,7 @@ mod tree;
 mod write;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub use cache::cached;
 pub use class::{Class, Member, Ranges};
@@ -41,10 +42,33 @@ impl RegexpError {
 /// A compiled pattern.
 #[derive(Debug)]
 pub struct Regexp {
-    regex: regex::Regex,
+    matcher: Matcher,
     /// The names of the groups, from the first one on; several may have one name.
     names: Vec<Option<String>>,
     weight: u64,
+}
+
+/// What looks for matches.
+#[derive(Debug)]
+enum Matcher {
+    /// A pattern that stands for itself, which needs no machine; that is made when groups are asked for.
+    Word(Box<str>, OnceLock<Option<regex::Regex>>),
+    Regex(regex::Regex),
+}
+
+impl Matcher {
+    fn regex(&self) -> Option<&regex::Regex> {
+        match self {
+            Self::Word(word, regex) => regex.get_or_init(|| regex::Regex::new(&regex::escape(word)).ok()).as_ref(),
+            Self::Regex(regex) => Some(regex),
+        }
+    }
+}
+
+/// Whether a pattern surely has no character with a meaning of its own.
+fn is_word(pattern: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b':' | b' ');
+    !pattern.is_empty() && pattern.len() < 256 && pattern.bytes().all(is_plain)
 }
 
 /// A piece of a text in which matches were replaced.
@@ -63,6 +87,12 @@ impl Regexp {
     ///
     /// Go's, and `expression too large` for what compiles to more than 4 MiB.
     pub fn compile(pattern: &str) -> Result<Self, RegexpError> {
+        if is_word(pattern) {
+            // As the tree of its letters has it.
+            let weight = if pattern.len() == 1 { 1 } else { pattern.len() as u64 + 1 };
+            let matcher = Matcher::Word(pattern.into(), OnceLock::new());
+            return Ok(Self { matcher, names: Vec::new(), weight });
+        }
         let parsed = parse(pattern, Syntax::Perl)?;
         let regex = regex::RegexBuilder::new(&write::write(&parsed.tree))
             .size_limit(SIZE_LIMIT)
@@ -71,7 +101,7 @@ impl Regexp {
             .build()
             .map_err(|_| RegexpError::new("expression too large", pattern))?;
         let weight = parsed.tree.weight();
-        Ok(Self { regex, names: parsed.names, weight })
+        Ok(Self { matcher: Matcher::Regex(regex), names: parsed.names, weight })
     }
 
     /// About how many states a search may be in at each byte, at the worst.
@@ -81,17 +111,28 @@ impl Regexp {
 
     /// True when the pattern matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        match &self.matcher {
+            Matcher::Word(word, _) => text.contains(&**word),
+            Matcher::Regex(regex) => regex.is_match(text),
+        }
     }
 
     /// The first match in `text`.
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.regex.find(text).map(|found| found.range())
+        match &self.matcher {
+            Matcher::Word(word, _) => text.find(&**word).map(|at| at..at + word.len()),
+            Matcher::Regex(regex) => regex.find(text).map(|found| found.range()),
+        }
     }
 
     /// The matches in `text`.
     pub fn find_all(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.regex.find_iter(text).map(|found| found.range())
+        let (words, found) = match &self.matcher {
+            Matcher::Word(word, _) => (Some(text.match_indices(&**word)), None),
+            Matcher::Regex(regex) => (None, Some(regex.find_iter(text))),
+        };
+        let words = words.into_iter().flatten().map(|(at, word)| at..at + word.len());
+        words.chain(found.into_iter().flatten().map(|found| found.range()))
     }
 
     /// `text` with each match replaced by `template`, in which `$1`, `$name` and `${name}` are the match's groups, piece by
@@ -110,7 +151,7 @@ impl Regexp {
     ) -> Result<(), E> {
         let template = expand::Template::parse(template, &self.names);
         let mut at = 0;
-        for captures in self.regex.captures_iter(text) {
+        for captures in self.matcher.regex().into_iter().flat_map(|regex| regex.captures_iter(text)) {
             let Some(whole) = captures.get(0) else { continue };
             push(Piece::Source(at..whole.start()))?;
             template.expand(&captures).try_for_each(&mut push)?;
@@ -139,5 +180,38 @@ impl Regexp {
             at = found.end;
         }
         push(Piece::Source(at..text.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(pattern: &str, text: &str) -> (bool, Option<Range<usize>>, Vec<Range<usize>>, String) {
+        let regexp = Regexp::compile(pattern).unwrap();
+        let mut replaced = String::new();
+        let mut push = |piece: Piece<'_>| {
+            replaced.push_str(match piece {
+                Piece::Source(range) => &text[range],
+                Piece::Text(text) => text,
+            });
+            Ok::<(), ()>(())
+        };
+        regexp.replace_all(text, "<$0$1>", &mut push).unwrap();
+        regexp.replace_all_literal(text, "$0", &mut push).unwrap();
+        (regexp.is_match(text), regexp.find(text), regexp.find_all(text).collect(), replaced)
+    }
+
+    #[test]
+    fn a_word_is_found_as_any_other_pattern() {
+        for (word, text) in
+            [("aa", "aaaaa b aa"), ("SCRAM-SHA-256", "SASL,SCRAM-SHA-256"), ("x", "žluť"), ("a/b:c d", "")]
+        {
+            let pattern = format!("(?:{word})");
+            assert!(is_word(word) && !is_word(&pattern));
+            assert_eq!(answers(word, text), answers(&pattern, text));
+            let weight = |pattern: &str| Regexp::compile(pattern).unwrap().weight();
+            assert_eq!(weight(word), weight(&pattern));
+        }
     }
 }
