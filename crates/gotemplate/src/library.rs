@@ -55,6 +55,10 @@ impl Library {
     /// The method of a type that is not an object, such as `time.Time`. Its first argument is the receiver, which its
     /// parameters leave out.
     pub(crate) fn method(&self, receiver: &str, name: &str) -> Option<&'static Func> {
+        // Go's methods start with a capital letter; most keys do not.
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return None;
+        }
         let (_, methods) = self.methods.iter().find(|(known, _)| *known == receiver)?;
         methods.iter().find(|func| func.name == name)
     }

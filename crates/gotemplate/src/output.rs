@@ -169,6 +169,9 @@ impl TextBuilder {
         if first == self.marks().len() {
             return self.mark(start as usize, place, origin);
         }
+        if self.is_placed(first, start, end) {
+            return;
+        }
         let marks = self.marks_mut();
         let made = marks.split_off(first);
         let mut at = start;
@@ -179,5 +182,13 @@ impl TextBuilder {
             Mark::push(marks, mark);
         }
         Mark::push(marks, Mark { start: at, end, place, origin });
+    }
+
+    /// Whether the marks from number `first` on cover `start..end` and all have a place: most of what templates include.
+    fn is_placed(&self, first: usize, start: u32, end: u32) -> bool {
+        let marks = self.marks().get(first..).unwrap_or_default();
+        let mut at = start;
+        let is_next = |mark: &Mark| mark.start == std::mem::replace(&mut at, mark.end) && !mark.place.is_none();
+        marks.iter().all(is_next) && at == end
     }
 }

@@ -67,13 +67,21 @@ pub struct Set {
     name: Arc<str>,
     library: Library,
     missing_key: MissingKey,
-    trees: HashMap<Arc<str>, Arc<Tree>>,
+    /// The numbers of the templates of each name.
+    numbers: HashMap<Arc<str>, usize>,
+    trees: Vec<Arc<Tree>>,
 }
 
 impl Set {
     /// An empty set. `name` stands in messages and is the name of what `tpl` runs; Helm's is `gotpl`.
     pub fn new(name: &str, library: Library) -> Self {
-        Self { name: name.into(), library, missing_key: MissingKey::default(), trees: HashMap::new() }
+        Self {
+            name: name.into(),
+            library,
+            missing_key: MissingKey::default(),
+            numbers: HashMap::new(),
+            trees: Vec::new(),
+        }
     }
 
     /// With another answer for missing keys.
@@ -112,19 +120,25 @@ impl Set {
     /// go: text/template/template.go (`associate`)
     pub fn add(&mut self, template: &Template) {
         for tree in &template.trees {
-            if !tree.is_empty || !self.trees.contains_key(&tree.name) {
-                self.trees.insert(Arc::clone(&tree.name), Arc::clone(tree));
+            let next = self.trees.len();
+            let number = *self.numbers.entry(Arc::clone(&tree.name)).or_insert(next);
+            match self.trees.get_mut(number) {
+                None => self.trees.push(Arc::clone(tree)),
+                Some(known) if !tree.is_empty => *known = Arc::clone(tree),
+                Some(_) => {}
             }
         }
     }
 
     /// True when there is a template of that name.
     pub fn contains(&self, name: &str) -> bool {
-        self.trees.contains_key(name)
+        self.numbers.contains_key(name)
     }
 
-    pub(crate) fn lookup(&self, name: &str) -> Option<&Arc<Tree>> {
-        self.trees.get(name)
+    /// The template of a name, and its number.
+    pub(crate) fn lookup(&self, name: &str) -> Option<(usize, &Arc<Tree>)> {
+        let number = *self.numbers.get(name)?;
+        self.trees.get(number).map(|tree| (number, tree))
     }
 
     /// Runs the template `name` with `data` for its dot. Inside of [`crate::on_stack`] templates may nest as deep as in Helm.

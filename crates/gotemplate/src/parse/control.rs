@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::node::{Action, Branch, BranchKind, Literal, Stmt, TemplateCall, Written};
+use super::node::{Action, Branch, BranchKind, List, Literal, Stmt, TemplateCall};
 use super::token::{Token, TokenKind};
 use super::{ListEnd, Parsed, Parser, Piece};
 use crate::value::Text;
@@ -28,7 +28,8 @@ impl Parser<'_> {
                 self.backup();
                 let pos = self.peek().start;
                 let pipe = self.pipeline("command", TokenKind::RightDelim)?;
-                Stmt::Action(Action { pos, span: (start, self.slot(0).end), pipe })
+                let span = (start, self.slot(0).end);
+                Stmt::Action(self.room.code.push_action(Action { pos, span, pipe }))
             }
         };
         Ok(Piece::Stmt(stmt))
@@ -71,16 +72,19 @@ impl Parser<'_> {
         let otherwise = if end == ListEnd::Else { Some(self.else_list(kind)?) } else { None };
         self.scope.reset(mark);
         self.depth -= 1;
-        Ok(Stmt::Branch(Box::new(Branch { kind, pipe, list, otherwise })))
+        Ok(Stmt::Branch(self.room.code.push_branch(Branch { kind, pipe, list, otherwise })))
     }
 
-    fn else_list(&mut self, kind: BranchKind) -> Parsed<Box<[Stmt]>> {
+    fn else_list(&mut self, kind: BranchKind) -> Parsed<List> {
         let next = self.peek().kind;
         let chained =
             (kind == BranchKind::If && next == TokenKind::If) || (kind == BranchKind::With && next == TokenKind::With);
         if chained {
             self.next();
-            return Ok(Box::new([self.branch(kind)?]));
+            let start = self.room.stmts.len();
+            let branch = self.branch(kind)?;
+            self.room.stmts.push(branch);
+            return Ok(self.room.code.close_stmts(&mut self.room.stmts, start));
         }
         let (list, end) = self.item_list()?;
         if end != ListEnd::End {
@@ -97,7 +101,7 @@ impl Parser<'_> {
         self.deepen()?;
         self.nested(Arc::clone(&name), CONTEXT)?;
         self.depth -= 1;
-        Ok(Stmt::Template(Box::new(TemplateCall { pos: token.start, name, pipe: Some(pipe) })))
+        Ok(Stmt::Template(self.room.code.push_call(TemplateCall { pos: token.start, name, pipe: Some(pipe) })))
     }
 
     fn template(&mut self) -> Parsed<Stmt> {
@@ -109,7 +113,7 @@ impl Parser<'_> {
             self.backup();
             pipe = Some(self.pipeline(CONTEXT, TokenKind::RightDelim)?);
         }
-        Ok(Stmt::Template(Box::new(TemplateCall { pos: token.start, name, pipe })))
+        Ok(Stmt::Template(self.room.code.push_call(TemplateCall { pos: token.start, name, pipe })))
     }
 
     fn template_name(&mut self, token: Token, context: &str) -> Parsed<Arc<str>> {
@@ -122,7 +126,7 @@ impl Parser<'_> {
     /// The text that a literal stands for.
     pub(super) fn string(&mut self, token: Token) -> Parsed<Text> {
         let written = self.val(token);
-        if let Some((text, _)) = verbatim(written) {
+        if let Some(text) = verbatim(written) {
             return Ok(text.into());
         }
         match super::unquote::unquote(written) {
@@ -133,18 +137,17 @@ impl Parser<'_> {
 
     /// A literal as an operand.
     pub(super) fn literal(&mut self, token: Token) -> Parsed<Literal> {
-        let value = self.string(token)?.into();
-        let written = self.val(token);
-        let written = verbatim(written).map_or_else(|| Written::Other(written.into()), |(_, written)| written);
-        Ok(Literal { value, written })
+        let value = match verbatim(self.val(token)) {
+            Some(_) => None,
+            None => Some(self.string(token)?.into()),
+        };
+        Ok(Literal::new((token.start, token.end), value))
     }
 }
 
 /// What is between the quotes of a literal, when that is what it stands for.
-fn verbatim(literal: &str) -> Option<(&str, Written)> {
-    if let Some(rest) = literal.strip_prefix('"') {
-        return rest.strip_suffix('"').filter(|text| !text.contains('\\')).map(|text| (text, Written::Quoted));
-    }
-    let text = literal.strip_prefix('`')?.strip_suffix('`')?;
-    (!text.contains('\r')).then_some((text, Written::Raw))
+fn verbatim(literal: &str) -> Option<&str> {
+    let (escape, quote) = if literal.starts_with('"') { (b'\\', '"') } else { (b'\r', '`') };
+    let text = literal.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!text.as_bytes().contains(&escape)).then_some(text)
 }

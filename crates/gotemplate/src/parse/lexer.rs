@@ -172,12 +172,30 @@ impl<'t> Lexer<'t> {
 
     fn action(&mut self) -> Token {
         let start = self.pos;
-        if self.at_right_delim().is_some() {
-            return if self.parens == 0 { self.close() } else { self.fail(start, "unclosed left paren") };
+        match self.bytes() {
+            [b'}', b'}', ..] => self.right(start),
+            [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] => match rest {
+                [b'-', b'}', b'}', ..] => self.right(start),
+                [blank, ..] if is_space(*blank) => self.space(start),
+                _ => {
+                    self.pos += 1;
+                    self.token(TokenKind::Space, start)
+                }
+            },
+            [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..] => self.identifier(start),
+            _ => self.sign(start),
         }
+    }
+
+    /// The right delimiter that is next.
+    fn right(&mut self, start: usize) -> Token {
+        if self.parens == 0 { self.close() } else { self.fail(start, "unclosed left paren") }
+    }
+
+    /// A token that is neither a blank nor an ASCII word.
+    fn sign(&mut self, start: usize) -> Token {
         let Some(c) = self.next() else { return self.fail(start, "unclosed action") };
         match c {
-            ' ' | '\t' | '\r' | '\n' => self.space(start),
             '=' => self.token(TokenKind::Assign, start),
             ':' if self.next() == Some('=') => self.token(TokenKind::Declare, start),
             ':' => self.fail(start, "expected :="),
@@ -212,7 +230,7 @@ impl<'t> Lexer<'t> {
         let last = self.pos - 1;
         self.pos = last;
         if self.at_right_delim() == Some(true) {
-            return if last == start { self.close() } else { self.token(TokenKind::Space, start) };
+            return self.token(TokenKind::Space, start);
         }
         self.pos = last + 1;
         self.token(TokenKind::Space, start)
@@ -229,7 +247,7 @@ impl<'t> Lexer<'t> {
 
     fn skip_alphanumeric(&mut self) {
         loop {
-            let word = self.bytes().iter().position(|&byte| !is_word(byte));
+            let word = self.bytes().iter().position(|&byte| !IS_WORD.get(usize::from(byte)).is_some_and(|is| *is));
             self.pos = word.map_or(self.text.len(), |word| self.pos + word);
             match self.peek() {
                 Some(c) if !c.is_ascii() && is_alphanumeric(c) => self.pos += c.len_utf8(),
@@ -269,18 +287,17 @@ impl<'t> Lexer<'t> {
     }
 
     fn quoted(&mut self, start: usize, quote: u8, kind: TokenKind, unterminated: &str) -> Token {
-        let mut bytes = self.bytes().iter().copied();
-        let length = bytes.len();
         loop {
-            match bytes.next() {
-                Some(byte) if byte == quote => {
-                    self.pos += length - bytes.len();
+            let found = memchr::memchr3(quote, b'\\', b'\n', self.bytes());
+            let Some(at) = found.map(|found| self.pos + found) else { return self.fail(start, unterminated) };
+            match self.text.as_bytes().get(at..) {
+                Some([byte, ..]) if *byte == quote => {
+                    self.pos = at + 1;
                     return self.token(kind, start);
                 }
                 // What is left of a longer character is neither a quote nor a backslash.
-                Some(b'\\') if !matches!(bytes.next(), None | Some(b'\n')) => {}
-                None | Some(b'\\' | b'\n') => return self.fail(start, unterminated),
-                Some(_) => {}
+                Some([b'\\', escaped, ..]) if *escaped != b'\n' => self.pos = at + 2,
+                _ => return self.fail(start, unterminated),
             }
         }
     }
@@ -365,9 +382,19 @@ const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-const fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric()
-}
+/// The bytes of ASCII letters, digits and the underscore.
+static IS_WORD: [bool; 256] = {
+    let mut is_word = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, reason = "there are 256 bytes")]
+        {
+            is_word[byte as usize] = byte == b'_' || byte.is_ascii_alphanumeric();
+        }
+        byte += 1;
+    }
+    is_word
+};
 
 fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {

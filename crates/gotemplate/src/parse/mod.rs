@@ -6,7 +6,7 @@
 //! go: text/template/parse/parse.go
 
 mod control;
-mod display;
+pub(crate) mod display;
 mod lexer;
 pub(crate) mod node;
 pub(crate) mod number;
@@ -15,6 +15,7 @@ mod scope;
 mod token;
 mod unquote;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ use crate::error::{LimitError, Site, TemplateError};
 use crate::library::Library;
 use crate::stack::Guard;
 use lexer::Lexer;
-use node::{Command, Expr, Source, Stmt, Tree};
+use node::{Code, Command, Expr, List, Source, Stmt, Tree, Variable};
 use scope::Scope;
 use token::{Token, TokenKind};
 
@@ -48,17 +49,54 @@ pub(crate) fn parse(source: &Arc<Source>, library: &Library, guard: Guard) -> Re
         peeked: 0,
         scope: Scope::new(Arc::clone(&source.name)),
         names: HashMap::new(),
-        dollar: "$".into(),
-        args: Vec::new(),
-        commands: Vec::new(),
-        stmts: Vec::new(),
+        room: ROOM.take(),
         depth: 0,
         action_start: None,
         trees: Vec::new(),
         tree_names: HashMap::new(),
     };
-    parser.file()?;
-    Ok(parser.trees)
+    let read = parser.file();
+    let code = Arc::new(parser.room.code.take());
+    parser.room.clear();
+    ROOM.set(parser.room);
+    read?;
+    let tree = |Parts { name, root, is_empty }| {
+        Arc::new(Tree { name, source: Arc::clone(source), code: Arc::clone(&code), root, is_empty })
+    };
+    Ok(parser.trees.into_iter().map(tree).collect())
+}
+
+/// Nodes on their way. Each thread uses the room of one text for the next.
+#[derive(Debug, Default)]
+struct Room {
+    code: Code,
+    /// What is being read of the lists that are open, the innermost last.
+    args: Vec<Expr>,
+    commands: Vec<Command>,
+    stmts: Vec<Stmt>,
+    decl: Vec<Variable>,
+}
+
+impl Room {
+    /// Forgets what an error left open.
+    fn clear(&mut self) {
+        self.args.clear();
+        self.commands.clear();
+        self.stmts.clear();
+        self.decl.clear();
+    }
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+/// A template of the text whose nodes are still being read.
+#[derive(Debug)]
+struct Parts {
+    name: Arc<str>,
+    root: List,
+    is_empty: bool,
 }
 
 type Parsed<T> = Result<T, TemplateError>;
@@ -75,16 +113,12 @@ struct Parser<'s> {
     /// The template that is being read.
     scope: Scope,
     /// The variables' names with their numbers.
-    names: HashMap<&'s str, (Arc<str>, node::NameId)>,
-    dollar: Arc<str>,
-    /// What is being read of the lists that are open, the innermost last.
-    args: Vec<Expr>,
-    commands: Vec<Command>,
-    stmts: Vec<Stmt>,
+    names: HashMap<&'s str, node::NameId>,
+    room: Room,
     depth: u32,
     /// Where the action began that is being read.
     action_start: Option<u32>,
-    trees: Vec<Arc<Tree>>,
+    trees: Vec<Parts>,
     /// Where in `trees` each name stands.
     tree_names: HashMap<Arc<str>, usize>,
 }
@@ -237,11 +271,11 @@ impl Parser<'_> {
                 self.backup2(delim);
             }
             match self.text_or_action()? {
-                Piece::Stmt(stmt) => self.stmts.push(stmt),
+                Piece::Stmt(stmt) => self.room.stmts.push(stmt),
                 Piece::End(end) => return Err(self.error(format!("unexpected {}", end.shown()))),
             }
         }
-        let root = self.stmts.drain(..).collect();
+        let root = self.room.code.close_stmts(&mut self.room.stmts, 0);
         self.add(root)
     }
 
@@ -268,13 +302,13 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn add(&mut self, root: Box<[Stmt]>) -> Parsed<()> {
-        let is_empty = root.iter().all(|stmt| match stmt {
+    fn add(&mut self, root: List) -> Parsed<()> {
+        let is_empty = self.room.code.stmts(root).iter().all(|stmt| match stmt {
             Stmt::Literal(start, end) => self.source.slice(*start, *end).trim().is_empty(),
             _ => false,
         });
         let name = Arc::clone(&self.scope.name);
-        let tree = Arc::new(Tree { name, source: Arc::clone(self.source), root, is_empty });
+        let tree = Parts { name, root, is_empty };
         let known = self.tree_names.get(&tree.name).and_then(|&index| self.trees.get_mut(index));
         match known {
             Some(known) if known.is_empty => *known = tree,
@@ -291,12 +325,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn item_list(&mut self) -> Parsed<(Box<[Stmt]>, ListEnd)> {
-        let start = self.stmts.len();
+    fn item_list(&mut self) -> Parsed<(List, ListEnd)> {
+        let start = self.room.stmts.len();
         while self.peek_non_space().kind != TokenKind::Eof {
             match self.text_or_action()? {
-                Piece::Stmt(stmt) => self.stmts.push(stmt),
-                Piece::End(end) => return Ok((self.stmts.drain(start..).collect(), end)),
+                Piece::Stmt(stmt) => self.room.stmts.push(stmt),
+                Piece::End(end) => return Ok((self.room.code.close_stmts(&mut self.room.stmts, start), end)),
             }
         }
         Err(self.error("unexpected EOF"))

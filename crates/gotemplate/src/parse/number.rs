@@ -5,16 +5,16 @@
 use common::go::number::{parse_float, parse_int, parse_uint};
 use common::go::quote::quote;
 
+use super::node::Source;
 use super::token::TokenKind;
 use super::unquote::unquote_char;
 use crate::value::{Data, Value};
 
 /// A number constant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Number {
     pub(crate) pos: u32,
-    /// As it was written.
-    pub(crate) text: Box<str>,
+    end: u32,
     pub(crate) int: Option<i64>,
     uint: bool,
     pub(crate) float: Option<f64>,
@@ -22,8 +22,10 @@ pub(crate) struct Number {
 }
 
 impl Number {
+    /// The number that is written as `text` from `pos` on.
     pub(super) fn parse(pos: u32, text: &str, kind: TokenKind) -> Result<Self, String> {
-        let mut number = Self { pos, text: text.into(), ..Self::default() };
+        let end = pos.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        let mut number = Self { pos, end, ..Self::default() };
         match kind {
             TokenKind::CharConstant => number.read_char(text)?,
             TokenKind::Complex => number.read_complex(complex(text).ok_or_else(|| "expected complex".to_owned())?),
@@ -79,24 +81,28 @@ impl Number {
         Ok(())
     }
 
+    /// As it was written.
+    pub(crate) fn written<'s>(&self, source: &'s Source) -> &'s str {
+        source.slice(self.pos, self.end)
+    }
+
     /// The value where nothing says what type is wanted: the way it is written decides.
-    pub(crate) fn ideal(&self) -> Result<Value, String> {
+    pub(crate) fn ideal(&self, source: &Source) -> Result<Value, String> {
+        let text = self.written(source);
         if let Some((re, im)) = self.complex {
             return Ok(Data::Complex(re, im).into());
         }
-        let hex = self.text.len() > 2
-            && (self.text.starts_with("0x") || self.text.starts_with("0X"))
-            && !self.text.contains(['p', 'P']);
+        let hex = text.len() > 2 && (text.starts_with("0x") || text.starts_with("0X")) && !text.contains(['p', 'P']);
         if let Some(float) = self.float
             && !hex
-            && !self.text.starts_with('\'')
-            && self.text.contains(['.', 'e', 'E', 'p', 'P'])
+            && !text.starts_with('\'')
+            && text.contains(['.', 'e', 'E', 'p', 'P'])
         {
             return Ok(float.into());
         }
         match self.int {
             Some(n) => Ok(Value::int(n)),
-            None if self.uint => Err(format!("{} overflows int", self.text)),
+            None if self.uint => Err(format!("{} overflows int", text)),
             None => Ok(Value::NIL),
         }
     }

@@ -1,19 +1,19 @@
 //! Pipelines, commands and operands.
 
-use std::sync::Arc;
-
 use common::go::quote::quote;
 
-use super::node::{Command, Expr, Fields, Pipe, Variable};
+use super::display::Shown;
+use super::node::{Chain, Command, Expr, Fields, Pipe, Variable};
 use super::number::Number;
 use super::token::{Token, TokenKind};
 use super::{Parsed, Parser};
 
-impl<'s> Parser<'s> {
+impl Parser<'_> {
     pub(super) fn pipeline(&mut self, context: &str, end: TokenKind) -> Parsed<Pipe> {
         let pos = self.peek_non_space().start;
-        let (decl, is_assign) = self.declarations(context)?;
-        let start = self.commands.len();
+        let is_assign = self.declarations(context)?;
+        let decl = self.room.code.close_decl(&mut self.room.decl);
+        let start = self.room.commands.len();
         loop {
             let token = self.next_non_space();
             match token.kind {
@@ -30,30 +30,28 @@ impl<'s> Parser<'s> {
                 | TokenKind::String
                 | TokenKind::Variable
                 | TokenKind::LeftParen => {
-                    self.backup();
-                    let command = self.command()?;
-                    self.commands.push(command);
+                    let command = self.command(token)?;
+                    self.room.commands.push(command);
                 }
                 _ => return Err(self.unexpected(token, context)),
             }
         }
-        let commands = self.commands.drain(start..).collect();
-        let pipe = Pipe { pos, is_assign, decl: decl.into(), commands };
+        let commands = self.room.code.close_commands(&mut self.room.commands, start);
+        let pipe = Pipe { pos, is_assign, decl, commands };
         self.check(&pipe, context)?;
         // They stand on the stack only now: the pipeline itself does not see them, but to the parser they are known earlier.
         if !pipe.is_assign {
-            pipe.decl.iter().for_each(|variable| self.scope.push(variable.id));
+            self.room.code.decl(&pipe).iter().for_each(|variable| self.scope.push(variable.id));
         }
         Ok(pipe)
     }
 
-    /// The variables before `:=` or `=`, and whether it is the latter.
-    fn declarations(&mut self, context: &str) -> Parsed<(Vec<Variable>, bool)> {
-        let mut decl = Vec::new();
+    /// Reads the variables before `:=` or `=`; whether it is the latter.
+    fn declarations(&mut self, context: &str) -> Parsed<bool> {
         loop {
             let variable = self.peek_non_space();
             if variable.kind != TokenKind::Variable {
-                return Ok((decl, false));
+                return Ok(false);
             }
             self.next();
             let after = self.peek();
@@ -61,13 +59,13 @@ impl<'s> Parser<'s> {
             match next.kind {
                 TokenKind::Assign | TokenKind::Declare => {
                     self.next_non_space();
-                    decl.push(self.declare(variable));
-                    return Ok((decl, next.kind == TokenKind::Assign));
+                    self.declare(variable);
+                    return Ok(next.kind == TokenKind::Assign);
                 }
                 TokenKind::Char if self.val(next) == "," => {
                     self.next_non_space();
-                    decl.push(self.declare(variable));
-                    if context != "range" || decl.len() >= 2 {
+                    self.declare(variable);
+                    if context != "range" || self.room.decl.len() >= 2 {
                         return Err(self.error(format!("too many declarations in {context}")));
                     }
                     let kind = self.peek_non_space().kind;
@@ -81,16 +79,16 @@ impl<'s> Parser<'s> {
                     } else {
                         self.backup2(variable);
                     }
-                    return Ok((decl, false));
+                    return Ok(false);
                 }
             }
         }
     }
 
-    fn declare(&mut self, token: Token) -> Variable {
-        let variable = self.variable(token.start, self.val(token));
+    fn declare(&mut self, token: Token) {
+        let variable = self.variable(token);
         self.scope.know(variable.id);
-        variable
+        self.room.decl.push(variable);
     }
 
     fn check(&mut self, pipe: &Pipe, context: &str) -> Parsed<()> {
@@ -99,27 +97,27 @@ impl<'s> Parser<'s> {
         }
         let constant = |command: &Command| {
             matches!(
-                command.args.first(),
-                Some(Expr::Bool(..) | Expr::Dot(_) | Expr::Nil(_) | Expr::Number(_) | Expr::Str(..))
+                self.room.code.args(command).first(),
+                Some(Expr::Bool(..) | Expr::Dot(_) | Expr::Nil(_) | Expr::Number(..) | Expr::Str(..))
             )
         };
-        match pipe.commands.iter().skip(1).position(constant) {
+        match self.room.code.commands(pipe).iter().skip(1).position(constant) {
             Some(nth) => Err(self.error(format!("non executable command in pipeline stage {}", nth + 2))),
             None => Ok(()),
         }
     }
 
-    fn command(&mut self) -> Parsed<Command> {
-        let pos = self.peek_non_space().start;
-        let start = self.args.len();
+    /// The command whose first token is `token`.
+    fn command(&mut self, mut token: Token) -> Parsed<Command> {
+        let pos = token.start;
+        let start = self.room.args.len();
         loop {
-            self.peek_non_space();
-            if let Some(arg) = self.operand()? {
-                self.args.push(arg);
+            if let Some(arg) = self.operand(token)? {
+                self.room.args.push(arg);
+                token = self.next();
             }
-            let token = self.next();
             match token.kind {
-                TokenKind::Space => {}
+                TokenKind::Space => token = self.next_non_space(),
                 TokenKind::RightDelim | TokenKind::RightParen => {
                     self.backup();
                     break;
@@ -128,25 +126,26 @@ impl<'s> Parser<'s> {
                 _ => return Err(self.unexpected(token, "operand")),
             }
         }
-        if self.args.len() == start {
+        if self.room.args.len() == start {
             return Err(self.error("empty command"));
         }
-        Ok(Command { pos, args: self.args.drain(start..).collect() })
+        Ok(Command { pos, args: self.room.code.close_args(&mut self.room.args, start) })
     }
 
-    fn operand(&mut self) -> Parsed<Option<Expr>> {
-        let Some(term) = self.term()? else { return Ok(None) };
+    /// The operand that `token` starts, or nothing where it starts none.
+    fn operand(&mut self, token: Token) -> Parsed<Option<Expr>> {
+        let Some(term) = self.term(token)? else { return Ok(None) };
         let first = self.peek();
         if first.kind != TokenKind::Field {
             return Ok(Some(term));
         }
         let fields = self.field_names(first);
         Ok(Some(match term {
-            Expr::Bool(..) | Expr::Str(..) | Expr::Number(_) | Expr::Nil(_) | Expr::Dot(_) => {
-                let shown = quote(&term.to_string());
+            Expr::Bool(..) | Expr::Str(..) | Expr::Number(..) | Expr::Nil(_) | Expr::Dot(_) => {
+                let shown = quote(&Shown { source: self.source, code: &self.room.code, node: &term }.to_string());
                 return Err(self.error(format!("unexpected . after term {shown}")));
             }
-            term => Expr::Chain(first.start, Box::new((term, fields))),
+            base => Expr::Chain(first.start, self.room.code.push_chain(Chain { base, fields })),
         }))
     }
 
@@ -156,11 +155,10 @@ impl<'s> Parser<'s> {
         while self.peek().kind == TokenKind::Field {
             end = self.next().end;
         }
-        Fields::new(self.source.slice(first.start.saturating_add(1), end))
+        Fields::new(first.start.saturating_add(1), end)
     }
 
-    fn term(&mut self) -> Parsed<Option<Expr>> {
-        let token = self.next_non_space();
+    fn term(&mut self, token: Token) -> Parsed<Option<Expr>> {
         let (pos, text) = (token.start, self.val(token));
         Ok(Some(match token.kind {
             TokenKind::Identifier => match self.library.get(text) {
@@ -170,13 +168,13 @@ impl<'s> Parser<'s> {
             TokenKind::Dot => Expr::Dot(pos),
             TokenKind::Nil => Expr::Nil(pos),
             TokenKind::Variable => {
-                let mut variable = self.known_variable(pos, text)?;
+                let mut variable = self.known_variable(token)?;
                 let next = self.peek();
                 if next.kind == TokenKind::Field {
                     variable.pos = next.start;
                     variable.fields = self.field_names(next);
                 }
-                Expr::Variable(Box::new(variable))
+                Expr::Variable(variable.pos, self.room.code.push_variable(variable))
             }
             TokenKind::Field => {
                 // A chain stands where its second name does.
@@ -187,7 +185,7 @@ impl<'s> Parser<'s> {
             TokenKind::Bool => Expr::Bool(pos, text == "true"),
             TokenKind::CharConstant | TokenKind::Complex | TokenKind::Number => {
                 match Number::parse(pos, text, token.kind) {
-                    Ok(number) => Expr::Number(Box::new(number)),
+                    Ok(number) => Expr::Number(pos, self.room.code.push_number(number)),
                     Err(message) => return Err(self.error(message)),
                 }
             }
@@ -195,32 +193,33 @@ impl<'s> Parser<'s> {
                 self.deepen()?;
                 let pipe = self.pipeline("parenthesized pipeline", TokenKind::RightParen)?;
                 self.depth -= 1;
-                Expr::Pipe(Box::new(pipe))
+                Expr::Pipe(pipe.pos, self.room.code.push_pipe(pipe))
             }
-            TokenKind::String | TokenKind::RawString => Expr::Str(pos, Box::new(self.literal(token)?)),
-            _ => {
-                self.backup();
-                return Ok(None);
+            TokenKind::String | TokenKind::RawString => {
+                let literal = self.literal(token)?;
+                Expr::Str(pos, self.room.code.push_literal(literal))
             }
+            _ => return Ok(None),
         }))
     }
 
-    fn variable(&mut self, pos: u32, text: &'s str) -> Variable {
-        let (name, id) = if text == "$" {
-            (Arc::clone(&self.dollar), 0)
-        } else {
-            let next = u32::try_from(self.names.len() + 1).unwrap_or(u32::MAX);
-            let (name, id) = self.names.entry(text).or_insert_with(|| (text.into(), next));
-            (Arc::clone(name), *id)
+    fn variable(&mut self, token: Token) -> Variable {
+        let id = match self.val(token) {
+            "$" => 0,
+            name => {
+                let next = u32::try_from(self.names.len() + 1).unwrap_or(u32::MAX);
+                *self.names.entry(name).or_insert(next)
+            }
         };
+        let (pos, name) = (token.start, (token.start, token.end));
         Variable { pos, id, slot: self.scope.slot(id), name, fields: Fields::default() }
     }
 
-    fn known_variable(&mut self, pos: u32, text: &'s str) -> Parsed<Variable> {
-        let variable = self.variable(pos, text);
+    fn known_variable(&mut self, token: Token) -> Parsed<Variable> {
+        let variable = self.variable(token);
         if self.scope.is_known(variable.id) {
             return Ok(variable);
         }
-        Err(self.error(format!("undefined variable {}", quote(text))))
+        Err(self.error(format!("undefined variable {}", quote(self.val(token)))))
     }
 }

@@ -91,7 +91,7 @@ impl Run<'_> {
                 Some(value) => Ok(Operand::concrete(value)),
                 None => Err(frame.error(format!("cannot assign nil to {}", param.type_name()))),
             },
-            Expr::Bool(..) | Expr::Number(_) | Expr::Str(..) => constant(frame, expr, param),
+            Expr::Bool(..) | Expr::Number(..) | Expr::Str(..) => constant(frame, expr, param),
             _ => {
                 let operand = self.operand(frame, dot, expr)?;
                 validate(frame, operand, param)
@@ -108,12 +108,17 @@ fn note(boxed: &mut u64, nth: usize, operand: &Operand) {
 
 /// A constant as the type that the parameter wants.
 fn constant<'t>(frame: &mut Frame<'t>, expr: &'t Expr, param: Param) -> Result<Operand, TemplateError> {
-    let wrong = |want: &str| Err(frame.error(format!("expected {want}; found {expr}")));
+    let tree = frame.tree;
+    let wrong = |want: &str| Err(frame.error(format!("expected {want}; found {}", tree.shown(expr))));
+    let number = |expr: &Expr| match expr {
+        Expr::Number(_, number) => Some(tree.code.number(*number)),
+        _ => None,
+    };
     let value = match (param, expr) {
         (Param::Any | Param::Reflect, expr) => return Run::constant(frame, expr),
         (Param::Bool, Expr::Bool(_, value)) => (*value).into(),
         (Param::Bool, _) => return wrong("bool"),
-        (Param::Str, Expr::Str(_, literal)) => literal.value.clone(),
+        (Param::Str, Expr::Str(_, literal)) => tree.code.literal(*literal).value(&tree.source).clone(),
         (Param::Str, _) => return wrong("string"),
         (Param::Float, expr) => match number(expr).and_then(|number| number.float) {
             Some(n) => n.into(),
@@ -132,18 +137,11 @@ fn constant<'t>(frame: &mut Frame<'t>, expr: &'t Expr, param: Param) -> Result<O
             }
         }
         _ => {
-            let message = format!("can't handle {expr} for arg of type {}", param.type_name());
+            let message = format!("can't handle {} for arg of type {}", tree.shown(expr), param.type_name());
             return Err(frame.error(message));
         }
     };
     Ok(Operand::concrete(value))
-}
-
-fn number(expr: &Expr) -> Option<&crate::parse::number::Number> {
-    match expr {
-        Expr::Number(number) => Some(number),
-        _ => None,
-    }
 }
 
 fn validate(frame: &Frame<'_>, operand: Operand, param: Param) -> Result<Operand, TemplateError> {

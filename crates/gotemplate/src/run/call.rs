@@ -135,7 +135,7 @@ impl Run<'_> {
     ) -> Result<Operand, TemplateError> {
         given.check(frame)?;
         let callee = match given.args.first() {
-            Some(arg) => arg.to_string(),
+            Some(arg) => frame.tree.shown(arg).to_string(),
             // Go: `reflect.Value.String` of the piped value.
             None => given.last.as_ref().map(|last| crate::reflect_text(&last.value)).unwrap_or_default(),
         };

@@ -20,10 +20,10 @@ impl Run<'_> {
         frame: &mut Frame<'t>,
         dot: &Operand,
         base: &Operand,
-        fields: &'t Fields,
+        fields: Fields,
         mut given: (&'t [Expr], Option<Operand>),
     ) -> Result<Operand, TemplateError> {
-        let mut names = fields.iter();
+        let mut names = fields.iter(&frame.tree.source);
         let mut known = base.value.origin();
         let is_bare = given.0.is_empty() && given.1.is_none();
         let mut value = self.entries(base, &mut names, is_bare, &mut known);

@@ -33,16 +33,17 @@ impl At<'_> {
     }
 }
 
-impl fmt::Display for At<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl At<'_> {
+    /// The node as messages print it.
+    fn shown(self, tree: &Tree) -> String {
         match self {
-            Self::Start => Ok(()),
-            Self::Expr(expr) => expr.fmt(f),
-            Self::Variable(variable) => variable.fmt(f),
-            Self::Pipe(pipe) => pipe.fmt(f),
-            Self::Command(command) => command.fmt(f),
-            Self::Action(action) => action.fmt(f),
-            Self::Template(call) => call.fmt(f),
+            Self::Start => String::new(),
+            Self::Expr(expr) => tree.shown(expr).to_string(),
+            Self::Variable(variable) => tree.shown(variable).to_string(),
+            Self::Pipe(pipe) => tree.shown(pipe).to_string(),
+            Self::Command(command) => tree.shown(command).to_string(),
+            Self::Action(action) => tree.shown(action).to_string(),
+            Self::Template(call) => tree.shown(call).to_string(),
         }
     }
 }
@@ -70,7 +71,7 @@ impl<'t> Frame<'t> {
         let line = u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1);
         let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let column = pos.saturating_sub(u32::try_from(start).unwrap_or(u32::MAX));
-        let context = self.at.to_string();
+        let context = self.at.shown(self.tree);
         let (name, executing) = (&source.name, quote(&self.tree.name));
         let text = format!("template: {name}:{line}:{column}: executing {executing} at <{context}>: {message}");
         let site = Site { file: source.file, name: name.to_string(), line, column: Some(column), offset: pos, context };

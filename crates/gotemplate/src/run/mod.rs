@@ -67,14 +67,16 @@ pub struct Run<'r> {
     variables: Variables,
     /// Definitions of the `tpl` texts that are being run, innermost first.
     overlay: Option<Arc<Overlay>>,
-    /// How many includes of each name are inside each other.
-    included: HashMap<Arc<str>, u32>,
+    /// How many includes of each template are inside each other: of those of the set by number, of others by name.
+    included: Vec<u32>,
+    included_others: HashMap<Arc<str>, u32>,
     /// How many includes and `tpl` texts are inside each other.
     depth: u32,
     cache: Cache,
     tracer: Tracer,
-    /// Empty argument lists, for use again.
+    /// Empty argument lists and texts, for use again.
     spare: Vec<Vec<Value>>,
+    spare_out: Vec<TextBuilder>,
 }
 
 impl<'r> Run<'r> {
@@ -89,11 +91,13 @@ impl<'r> Run<'r> {
             out: TextBuilder::new(),
             variables: Variables::default(),
             overlay: None,
-            included: HashMap::new(),
+            included: Vec::new(),
+            included_others: HashMap::new(),
             depth: 0,
             cache: Cache::default(),
             tracer: Tracer::default(),
             spare: Vec::new(),
+            spare_out: Vec::new(),
         }
     }
 

@@ -53,7 +53,7 @@ impl Run<'_> {
                 return Err(error.about(value.origin()));
             }
         };
-        match &branch.otherwise {
+        match branch.otherwise {
             Some(list) if !any => self.walk(frame, dot, list),
             _ => Ok(Flow::Normal),
         }
@@ -67,7 +67,7 @@ impl Run<'_> {
         end: i64,
         make: impl Fn(i64) -> Value,
     ) -> Result<bool, TemplateError> {
-        if branch.pipe.decl.len() > 1 {
+        if frame.tree.code.decl(&branch.pipe).len() > 1 {
             let shown = print::display(value).map_err(|limit| frame.limit(limit))?;
             let message = format!("can't use {} to iterate over more than one variable", shown.as_str());
             return Err(frame.error(message));
@@ -124,7 +124,7 @@ impl Run<'_> {
         self.step(frame)?;
         let mark = self.variables.mark();
         let dot = item.clone();
-        match (&*branch.pipe.decl, branch.pipe.is_assign) {
+        match (frame.tree.code.decl(&branch.pipe), branch.pipe.is_assign) {
             ([], _) => {}
             ([one], true) => self.assign(frame, one, item)?,
             ([first, second, ..], true) => {
@@ -137,7 +137,7 @@ impl Run<'_> {
                 self.variables.set_top(2, index);
             }
         }
-        let flow = self.walk(frame, &dot, &branch.list)?;
+        let flow = self.walk(frame, &dot, branch.list)?;
         self.variables.reset(mark);
         Ok(flow)
     }

@@ -11,7 +11,7 @@ use crate::error::{LimitError, TemplateError};
 use crate::func::CallError;
 use crate::parse::node::{Source, Tree};
 use crate::print::quote_bytes;
-use crate::value::{Origin, Text, TextBuilder, Value};
+use crate::value::{Origin, Text, Value};
 use common::go::quote::quote;
 
 /// The definitions of one `tpl` text, over those that were there before.
@@ -26,19 +26,29 @@ pub(super) type Cache = HashMap<(Arc<str>, Origin), Vec<Arc<Tree>>>;
 
 impl Run<'_> {
     pub(super) fn lookup(&self, name: &str) -> Option<Arc<Tree>> {
+        self.find(name).map(|(_, tree)| tree)
+    }
+
+    /// The template of a name, and its number when it is one of the set.
+    fn find(&self, name: &str) -> Option<(Option<usize>, Arc<Tree>)> {
         let mut overlay = self.overlay.as_ref();
         while let Some(layer) = overlay {
             if let Some(tree) = layer.trees.iter().find(|tree| &*tree.name == name) {
-                return Some(Arc::clone(tree));
+                return Some((None, Arc::clone(tree)));
             }
             overlay = layer.outer.as_ref();
         }
-        self.set.lookup(name).cloned()
+        self.set.lookup(name).map(|(number, tree)| (Some(number), Arc::clone(tree)))
     }
 
     pub(super) fn execute_named(&mut self, name: &str, data: &Value) -> Result<(), TemplateError> {
-        match self.lookup(name) {
-            Some(tree) => self.run_tree(&tree, &Operand::concrete(data.clone())),
+        let found = self.lookup(name);
+        self.execute_found(name, found.as_ref(), data)
+    }
+
+    fn execute_found(&mut self, name: &str, tree: Option<&Arc<Tree>>, data: &Value) -> Result<(), TemplateError> {
+        match tree {
+            Some(tree) => self.run_tree(tree, &Operand::concrete(data.clone())),
             None => {
                 let (name, set) = (quote(name), quote(self.set.name()));
                 Err(TemplateError::plain(format!("template: no template {name} associated with template {set}")))
@@ -46,8 +56,20 @@ impl Run<'_> {
         }
     }
 
+    /// How many includes of a template are inside each other.
+    fn included(&mut self, number: Option<usize>, name: &str) -> &mut u32 {
+        let Some(number) = number else {
+            return self.included_others.entry(name.into()).or_default();
+        };
+        if self.included.len() <= number {
+            self.included.resize(number + 1, 0);
+        }
+        #[expect(clippy::indexing_slicing, reason = "just made long enough")]
+        &mut self.included[number]
+    }
+
     /// What `work` writes, one level deeper.
-    fn capture(&mut self, work: impl FnOnce(&mut Self) -> Result<(), TemplateError>) -> Result<TextBuilder, CallError> {
+    fn capture(&mut self, work: impl FnOnce(&mut Self) -> Result<(), TemplateError>) -> Result<Text, CallError> {
         let limit = self.options.limits.depth;
         if self.depth >= limit {
             return Err(LimitError::Depth(limit).into());
@@ -56,13 +78,15 @@ impl Run<'_> {
             return Err(LimitError::Stack.into());
         }
         self.depth += 1;
-        let outer = std::mem::take(&mut self.out);
+        let outer = std::mem::replace(&mut self.out, self.spare_out.pop().unwrap_or_default());
         let call = self.tracer.enter_call();
         let result = work(self);
         self.tracer.leave_call(call);
-        let written = std::mem::replace(&mut self.out, outer);
+        let mut written = std::mem::replace(&mut self.out, outer);
         self.depth -= 1;
-        result.map(|()| written).map_err(CallError::from)
+        let text = written.take();
+        self.spare_out.push(written);
+        result.map(|()| text).map_err(CallError::from)
     }
 
     /// The output of the template `name` with `data` for its dot.
@@ -71,20 +95,16 @@ impl Run<'_> {
     /// Helm's, when there is no such template, when it fails, or when it is inside of itself too often.
     pub fn include(&mut self, name: &str, data: &Value) -> Result<Value, CallError> {
         let limit = self.options.limits.includes;
-        let count = match self.included.get_mut(name) {
-            Some(count) => count,
-            None => self.included.entry(name.into()).or_default(),
-        };
+        let (number, tree) = self.find(name).map_or((None, None), |(number, tree)| (number, Some(tree)));
+        let count = self.included(number, name);
         if *count > limit {
             let cause = TemplateError::plain("unable to execute template");
             return Err(CallError::wrap(format_args!("rendering template has a nested reference name: {name}"), cause));
         }
         *count += 1;
-        let written = self.capture(|run| run.execute_named(name, data));
-        if let Some(count) = self.included.get_mut(name) {
-            *count -= 1;
-        }
-        Ok(written?.finish().into())
+        let written = self.capture(|run| run.execute_found(name, tree.as_ref(), data));
+        *self.included(number, name) -= 1;
+        Ok(written?.into())
     }
 
     /// Runs `template`, a text value, as a template with `data` for its dot. What it defines is known inside of it only.
@@ -111,7 +131,7 @@ impl Run<'_> {
         let written = self.capture(|run| run.run_tree(&main, &Operand::concrete(data.clone())));
         self.overlay = outer;
         match written {
-            Ok(written) => Ok(without_no_value(written.finish().into())),
+            Ok(written) => Ok(without_no_value(written.into())),
             Err(error) => {
                 let prefix = format!("error during tpl function execution for {}", quoted());
                 Err(CallError::wrap(prefix, error.0))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Run;
 use super::operand::Operand;
 use crate::output::{Missing, Trace};
-use crate::parse::node::{Action, Expr, Fields, Pipe};
+use crate::parse::node::{Action, Code, Expr, Fields, Pipe, Tree};
 use crate::value::{Place, Value};
 
 /// How many calls are told apart; later ones count as those around them.
@@ -80,7 +80,7 @@ impl Tracer {
 
 impl Run<'_> {
     /// Looks for the missing value that made an action write nothing.
-    pub(super) fn note_missing(&mut self, dot: &Operand, action: &Action) {
+    pub(super) fn note_missing(&mut self, tree: &Tree, dot: &Operand, action: &Action) {
         let place = self.tracer.action();
         let known = &self.tracer.trace.missing;
         let again = known.last().is_some_and(|last| last.place == place);
@@ -88,41 +88,44 @@ impl Run<'_> {
             return;
         }
         let mut operands = Vec::new();
-        if !operands_of(&action.pipe, &mut operands) {
+        if !operands_of(&tree.code, &action.pipe, &mut operands) {
             return;
         }
-        let missing = operands.into_iter().find_map(|expr| self.missing(dot, expr, place));
+        let missing = operands.into_iter().find_map(|expr| self.missing(tree, dot, expr, place));
         self.tracer.trace.missing.extend(missing);
     }
 
     /// What is missing of an operand with names.
-    fn missing(&self, dot: &Operand, expr: &Expr, place: Place) -> Option<Missing> {
-        let (base, fields): (&Value, &Fields) = match expr {
-            Expr::Field(_, fields) => (&dot.value, fields),
-            Expr::Variable(variable) => (&self.variables.get(variable)?.value, &variable.fields),
+    fn missing(&self, tree: &Tree, dot: &Operand, expr: &Expr, place: Place) -> Option<Missing> {
+        let (base, fields): (&Value, Fields) = match expr {
+            Expr::Field(_, fields) => (&dot.value, *fields),
+            Expr::Variable(_, variable) => {
+                let variable = tree.code.variable(*variable);
+                (&self.variables.get(variable)?.value, variable.fields)
+            }
             _ => return None,
         };
         let (mut value, mut parent, mut found) = (base.clone(), base.origin(), 0);
-        for name in fields.iter() {
+        for name in fields.iter(&tree.source) {
             let Some(next) = value.get(name) else { break };
             parent = next.origin().or(parent);
             value = next;
             found += 1;
         }
-        let names: Vec<Arc<str>> = fields.iter().map(Arc::from).collect();
+        let names: Vec<Arc<str>> = fields.iter(&tree.source).map(Arc::from).collect();
         let is_map = found < names.len() && value.as_map().is_some();
         let is_null = found == names.len() && found > 0 && value.is_nil();
-        let missing = || Missing { place, operand: expr.to_string(), found, parent, names };
+        let missing = || Missing { place, operand: tree.shown(expr).to_string(), found, parent, names };
         (is_map || is_null).then(missing)
     }
 }
 
 /// Gathers the operands of a pipeline; false when it has a function that looks after missing values.
-fn operands_of<'p>(pipe: &'p Pipe, operands: &mut Vec<&'p Expr>) -> bool {
-    pipe.commands.iter().flat_map(|command| &command.args).all(|arg| match arg {
+fn operands_of<'c>(code: &'c Code, pipe: &Pipe, operands: &mut Vec<&'c Expr>) -> bool {
+    code.commands(pipe).iter().flat_map(|command| code.args(command)).all(|arg| match arg {
         Expr::Function(_, func) => !MINDFUL.contains(&func.name),
-        Expr::Pipe(inner) => operands_of(inner, operands),
-        Expr::Field(..) | Expr::Variable(_) => {
+        Expr::Pipe(_, inner) => operands_of(code, code.pipe(*inner), operands),
+        Expr::Field(..) | Expr::Variable(..) => {
             operands.push(arg);
             true
         }

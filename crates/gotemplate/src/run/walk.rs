@@ -6,7 +6,7 @@ use super::Run;
 use super::frame::{At, Frame};
 use super::operand::Operand;
 use crate::error::TemplateError;
-use crate::parse::node::{Action, Branch, BranchKind, Stmt, TemplateCall, Tree};
+use crate::parse::node::{Action, Branch, BranchKind, List, Stmt, TemplateCall, Tree};
 use crate::print;
 use crate::value::{Data, Place};
 
@@ -23,27 +23,23 @@ impl Run<'_> {
     pub(super) fn run_tree(&mut self, tree: &Arc<Tree>, data: &Operand) -> Result<(), TemplateError> {
         let mut frame = Frame::new(tree);
         let outer = self.variables.enter(data.clone());
-        let result = self.walk(&mut frame, data, &tree.root);
+        let result = self.walk(&mut frame, data, tree.root);
         self.variables.leave(outer);
         result.map(|_| ())
     }
 
-    pub(super) fn walk<'t>(
-        &mut self,
-        frame: &mut Frame<'t>,
-        dot: &Operand,
-        list: &'t [Stmt],
-    ) -> Result<Flow, TemplateError> {
-        for stmt in list {
+    pub(super) fn walk(&mut self, frame: &mut Frame<'_>, dot: &Operand, list: List) -> Result<Flow, TemplateError> {
+        let code = &*frame.tree.code;
+        for stmt in code.stmts(list) {
             self.step(frame)?;
             match stmt {
                 Stmt::Literal(start, end) => self.literal(frame, *start, *end)?,
-                Stmt::Action(action) => self.action(frame, dot, action)?,
-                Stmt::Branch(branch) => match self.branch(frame, dot, branch)? {
+                Stmt::Action(action) => self.action(frame, dot, code.action(*action))?,
+                Stmt::Branch(branch) => match self.branch(frame, dot, code.branch(*branch))? {
                     Flow::Normal => {}
                     flow => return Ok(flow),
                 },
-                Stmt::Template(call) => self.template(frame, dot, call)?,
+                Stmt::Template(call) => self.template(frame, dot, code.call(*call))?,
                 Stmt::Break => return Ok(Flow::Break),
                 Stmt::Continue => return Ok(Flow::Continue),
             }
@@ -92,7 +88,11 @@ impl Run<'_> {
         match value.data() {
             Data::Nil => self.out.push_str("<no value>"),
             Data::Func(_) => {
-                return Err(frame.error(format!("can't print {action} of type {}", value.type_name())));
+                return Err(frame.error(format!(
+                    "can't print {} of type {}",
+                    frame.tree.shown(action),
+                    value.type_name()
+                )));
             }
             Data::Object(object) => match object.string_in_place() {
                 Some(text) => self.out.push_str(&text),
@@ -102,7 +102,7 @@ impl Run<'_> {
         }
         self.spend_text(self.out.len() - start).map_err(|limit| frame.limit(limit))?;
         if self.out.wrote_nothing(start) {
-            self.note_missing(dot, action);
+            self.note_missing(frame.tree, dot, action);
         }
         let source = &frame.tree.source;
         let place = source.file.map_or(Place::NONE, |_| self.tracer.action());
@@ -130,9 +130,9 @@ impl Run<'_> {
     ) -> Result<Flow, TemplateError> {
         let value = self.pipeline(frame, dot, &branch.pipe)?;
         if value.value.truth() {
-            return self.walk(frame, if sets_dot { &value } else { dot }, &branch.list);
+            return self.walk(frame, if sets_dot { &value } else { dot }, branch.list);
         }
-        match &branch.otherwise {
+        match branch.otherwise {
             Some(list) => self.walk(frame, dot, list),
             None => Ok(Flow::Normal),
         }

@@ -246,7 +246,10 @@ impl TextBuilder {
         }
         let (from, to) = (offset(start), offset(end));
         let shift = i64::from(offset(at)) - i64::from(from);
-        let first = marks.partition_point(|mark| mark.end <= from);
+        let first = if from == 0 { 0 } else { marks.partition_point(|mark| mark.end <= from) };
+        if self.marks.capacity() == 0 {
+            self.marks.reserve(marks.len());
+        }
         for mark in marks.iter().skip(first).take_while(|mark| mark.start < to) {
             if let Some(mut mark) = mark.cut(from, to, shift) {
                 mark.origin = mark.origin.or(origin);
@@ -258,6 +261,20 @@ impl TextBuilder {
     /// The text.
     pub fn finish(self) -> Text {
         Text::build(self.body, self.marks)
+    }
+
+    /// A copy of the text. The builder is empty then and keeps its room, which other texts grow into again.
+    pub(crate) fn take(&mut self) -> Text {
+        let Body::Str(body) = &mut self.body else { return std::mem::take(self).finish() };
+        let text = if self.marks.is_empty() {
+            Text::Plain(body.as_str().into())
+        } else {
+            let (text, marks) = (body.as_str().to_owned(), self.marks.clone());
+            Text::Rich(Arc::new(Rich { text, raw: None, marks }))
+        };
+        body.clear();
+        self.marks.clear();
+        text
     }
 
     /// What was added since `start`, when all of the text is UTF-8.

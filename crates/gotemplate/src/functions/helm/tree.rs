@@ -86,6 +86,7 @@ impl Tree {
 
     /// The root.
     pub(super) fn root(&self) -> Handle<'_> {
+        self.written.borrow_mut().reserve(self.nodes.len());
         // INVARIANT: a node is added after its children, so the root is the last.
         Handle { tree: self, node: index(self.nodes.len().saturating_sub(1)) }
     }
