@@ -92,6 +92,32 @@ fn policies_come_out_of_a_repository_and_its_branches() {
 }
 
 #[test]
+fn tests_come_out_of_a_repository() {
+    let directory = tempfile::tempdir().unwrap();
+    let work = directory.path().join("work");
+    std::fs::create_dir_all(work.join("team")).unwrap();
+    let test = "apiVersion: cli.kyverno.io/v1alpha1\nkind: Test\nmetadata: {name: team}\npolicies: [policy.yaml]\n\
+                resources: [web.yaml]\nresults:\n- {policy: team, rule: team, kind: Deployment, resources: [web], result: fail}\n";
+    let policy = POLICY.replace("ACTION", "Audit");
+    for (name, text) in [("kyverno-test.yaml", test), ("policy.yaml", &policy), ("web.yaml", DEPLOYMENT)] {
+        std::fs::write(work.join("team").join(name), text).unwrap();
+    }
+    git(&work, &["init", "--quiet"]);
+    git(&work, &["add", "--all"]);
+    git(&work, &["commit", "--quiet", "--message", "tests"]);
+    let url = format!("file://{}", work.display());
+    for name in ["policy-apply", "kyverno"] {
+        let outcome = run(&Native::new(), &[name, "test", &url]);
+        assert_eq!(outcome.code, 0, "{}{}", outcome.stdout, outcome.stderr);
+        assert!(outcome.stdout.contains("team/kyverno-test.yaml ) ..."), "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("Test Summary: 1 tests passed and 0 tests failed"), "{}", outcome.stdout);
+    }
+    let refused = run(&Native::new(), &["policy-apply", "test", "https://git.test/org/tests"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert!(refused.stderr.contains("`--allow-net git.test` allows it"), "{}", refused.stderr);
+}
+
+#[test]
 fn each_file_of_a_repository_is_loaded_by_itself() {
     let directory = tempfile::tempdir().unwrap();
     let bare = repository(directory.path());
