@@ -60,6 +60,8 @@ pub(crate) struct Checker<'a, 'r, 's> {
     pub(crate) counts: RowCounts,
     /// What the original loses: expectations that match nothing.
     pub(crate) lost: Vec<Lost>,
+    /// Steps that are left for showing differences.
+    pub(crate) diff_steps: usize,
     /// True when there were more rows than the limit allows; the rest is not looked at.
     pub(crate) is_full: bool,
 }
@@ -324,8 +326,10 @@ impl Checker<'_, '_, '_> {
             Err(message) => Some(Compared { good: false, message, reason: "Resource error".to_owned() }),
             Ok(Some(difference)) => {
                 let text = |value| mutated::object_text(value).unwrap_or_default();
-                let diff = text_diff::pretty(&text(&difference.expected), &text(&difference.actual), self.color);
-                let legend = text_diff::pretty("only in expected", "only in actual", self.color);
+                let mut pretty =
+                    |before: &str, after: &str| text_diff::pretty(before, after, self.color, &mut self.diff_steps);
+                let diff = pretty(&text(&difference.expected), &text(&difference.actual));
+                let legend = pretty("only in expected", "only in actual");
                 let message = format!("{whose} in the test result\n({legend})\n\n{diff}");
                 Some(Compared { good: false, message, reason: "Resource diff".to_owned() })
             }

@@ -20,5 +20,6 @@ pub(crate) use discovery::{WalkError, test_files};
 pub(crate) use mocks::Mocks;
 pub(crate) use row::{Row, RowCounts, RowResult};
 pub(crate) use selector::Selector;
+pub(crate) use text_diff::STEPS as DIFF_STEPS;
 pub(crate) use verdicts::{Subject, Verdicts};
 pub(crate) use world::World;

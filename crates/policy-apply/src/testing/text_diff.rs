@@ -9,10 +9,8 @@
 
 use std::collections::VecDeque;
 
-/// Steps of the search for one pair of texts.
-const STEPS: usize = 4_000_000;
-/// Texts of more characters are not searched: what is between their common ends differs as a whole.
-const MOST: usize = 200_000;
+/// Steps of all searches of one test. Where none are left, what is between the common ends differs as a whole.
+pub(crate) const STEPS: usize = 200_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -33,10 +31,11 @@ impl Part {
     }
 }
 
-/// The way from `before` to `after`: what is taken away in red, what is added in green where there is `color`.
-pub(super) fn pretty(before: &str, after: &str, color: bool) -> String {
+/// The way from `before` to `after`: what is taken away in red, what is added in green where there is `color`. `steps` is what
+/// is left of [`STEPS`].
+pub(super) fn pretty(before: &str, after: &str, color: bool, steps: &mut usize) -> String {
     let chars = |text: &str| text.chars().collect::<Vec<_>>();
-    let mut search = Search { steps: STEPS };
+    let mut search = Search { steps };
     let parts = search.diff(&chars(before), &chars(after));
     let mut out = String::new();
     for part in parts {
@@ -56,14 +55,14 @@ pub(super) fn pretty(before: &str, after: &str, color: bool) -> String {
     out
 }
 
-struct Search {
-    steps: usize,
+struct Search<'s> {
+    steps: &'s mut usize,
 }
 
 /// Two texts cut in two, and what stands between the cuts of both.
 type Halves<'t> = ([&'t [char]; 2], [&'t [char]; 2], &'t [char]);
 
-impl Search {
+impl Search<'_> {
     fn diff(&mut self, before: &[char], after: &[char]) -> Vec<Part> {
         let prefix = before.iter().zip(after).take_while(|(a, b)| a == b).count();
         let (start, before) = before.split_at(prefix);
@@ -86,7 +85,8 @@ impl Search {
         }
         let (kind, long, short) =
             if before.len() > after.len() { (Kind::Delete, before, after) } else { (Kind::Insert, after, before) };
-        if before.len() + after.len() > MOST {
+        // Looking for one text in the other, and for a shared half, may compare each character with each.
+        if !self.take(long.len().saturating_mul(short.len()) / 4) {
             return replaced();
         }
         if let Some(at) = find(long, short, 0) {
@@ -114,12 +114,25 @@ impl Search {
         }
     }
 
+    /// Takes steps; false when not enough are left.
+    const fn take(&mut self, steps: usize) -> bool {
+        match self.steps.checked_sub(steps) {
+            Some(left) => {
+                *self.steps = left;
+                true
+            }
+            None => false,
+        }
+    }
+
     /// Where the ways from both ends meet: Myers' middle snake. `None` when there is nothing in common, or no time.
     fn bisect(&mut self, before: &[char], after: &[char]) -> Option<(usize, usize)> {
         let most = (before.len() + after.len()).div_ceil(2);
         let mut grid = Grid::new(before, after, most);
         for distance in 0..isize::try_from(most).ok()? {
-            self.steps = self.steps.checked_sub(2 * distance.unsigned_abs() + 1)?;
+            if !self.take(2 * distance.unsigned_abs() + 1) {
+                return None;
+            }
             if let Some(met) = grid.forward(distance).or_else(|| grid.backward(distance)) {
                 return Some(met);
             }
@@ -372,7 +385,7 @@ mod tests {
     /// `-` before what is deleted, `+` before what is inserted, `=` before what is equal.
     fn parts(before: &str, after: &str) -> Vec<String> {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        let parts = Search { steps: STEPS }.diff(&chars(before), &chars(after));
+        let parts = Search { steps: &mut STEPS.clone() }.diff(&chars(before), &chars(after));
         let mark = |kind| match kind {
             Kind::Equal => '=',
             Kind::Delete => '-',
@@ -398,6 +411,18 @@ mod tests {
     }
 
     #[test]
+    fn without_steps_texts_differ_as_a_whole() {
+        let mut steps = 3;
+        assert_eq!(pretty("a1b2c", "a3b4c", true, &mut steps), "a\u{1b}[31m1b2\u{1b}[0m\u{1b}[32m3b4\u{1b}[0mc");
+        let (mut many, mut few) = ("ab".repeat(20_000), "ba".repeat(10_000));
+        many.insert(0, 'x');
+        few.insert(0, 'y');
+        // Neither end is shared.
+        let shown = pretty(&many, &few, false, &mut STEPS.clone());
+        assert_eq!(shown, many + &few);
+    }
+
+    #[test]
     fn edits_are_shifted_over_equal_text() {
         let part = |kind, text: &str| Part { kind, text: text.chars().collect() };
         let given = vec![part(Kind::Equal, "a"), part(Kind::Insert, "ba"), part(Kind::Equal, "c")];
@@ -408,7 +433,7 @@ mod tests {
 
     #[test]
     fn every_line_has_its_own_colour() {
-        assert_eq!(pretty("a", "a\nb", true), "a\u{1b}[32m\u{1b}[0m\n\u{1b}[32mb\u{1b}[0m");
-        assert_eq!(pretty("a", "a\nb", false), "a\nb");
+        assert_eq!(pretty("a", "a\nb", true, &mut 9), "a\u{1b}[32m\u{1b}[0m\n\u{1b}[32mb\u{1b}[0m");
+        assert_eq!(pretty("a", "a\nb", false, &mut 9), "a\nb");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use common::manifest::Object;
 use policy_engine::request::Operation;
+use policy_engine::response::Product;
 
 use super::clone_sources;
 use super::shared::SharedPolicies;
@@ -15,7 +16,7 @@ use crate::input::{Expectation, Reader, TestCase, Trouble, Variables};
 use crate::judge::{self, Keep, Prepared, Ready, Surroundings};
 use crate::judged::Judged;
 use crate::persona::Persona;
-use crate::testing::{Checker, ExpectedFiles, Left, Lost, Row, RowCounts, Subject, Verdicts};
+use crate::testing::{Checker, DIFF_STEPS, ExpectedFiles, Left, Lost, Row, RowCounts, Subject, Verdicts};
 
 /// What is the same for every test of a run.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +116,7 @@ fn go_on(
     let invalid = set.left_out.iter().map(|policy| (policy.name.clone(), policy.reason.clone())).collect();
     let left = Left { invalid, later };
     let world = &staged.world;
+    let wanted: BTreeSet<&str> = expectations.iter().map(Expectation::policy_name).collect();
     let judge = |prepared: &[Prepared<'_>], variables: &Variables| {
         let surroundings = Surroundings {
             variables,
@@ -125,7 +127,7 @@ fn go_on(
             unmade_is_error: setting.persona.is_own(),
             keep: Keep::Phases,
         };
-        by_resource(prepared, &objects, surroundings)
+        by_resource(prepared, &objects, &wanted, surroundings)
     };
     let mut standard = judge(&set.prepared, &variables);
     standard.extend(payloads.iter().map(|_| set.prepared.iter().flat_map(Prepared::silence).collect()));
@@ -153,6 +155,7 @@ fn go_on(
         rows: Vec::new(),
         counts: RowCounts::default(),
         lost: Vec::new(),
+        diff_steps: DIFF_STEPS,
         is_full: false,
     };
     expectations.iter().for_each(|expectation| checker.check(expectation));
@@ -165,11 +168,20 @@ fn go_on(
     }
 }
 
-/// What is said of each of the objects.
-fn by_resource(prepared: &[Prepared<'_>], objects: &[Object], surroundings: Surroundings<'_>) -> Vec<Vec<Judged>> {
+/// What is said of each of the objects, as far as somebody asks: by the `wanted` policies, by rules that change the object for
+/// the policies behind them, and of targets.
+fn by_resource(
+    prepared: &[Prepared<'_>],
+    objects: &[Object],
+    wanted: &BTreeSet<&str>,
+    surroundings: Surroundings<'_>,
+) -> Vec<Vec<Judged>> {
     let mut all: Vec<Vec<Judged>> = objects.iter().map(|_| Vec::new()).collect();
+    let has_target = |one: &Judged| one.rules.iter().any(|rule| matches!(rule.product, Product::Target(_)));
+    let is_needed =
+        |one: &Judged| wanted.contains(one.policy.name.as_str()) || one.mutated.is_some() || has_target(one);
     let sorted = judge::judge(prepared, objects, surroundings, |judged| {
-        for one in judged {
+        for one in judged.into_iter().filter(is_needed) {
             if let Some(of_resource) = all.get_mut(one.resource) {
                 of_resource.push(one);
             }
