@@ -118,7 +118,7 @@ impl<'v> Prepared<'v> {
             RuleKind::ImageVerify => rule.verify_images().is_some(),
             // kyverno: processor/utils.go – checks of verified images belong to this phase too.
             RuleKind::Validation => rule.validate().is_some() || rule.verify_images().is_some_and(checks_images),
-            RuleKind::Generation => false,
+            RuleKind::Generation | RuleKind::Cleanup => false,
         })
     }
 
@@ -398,7 +398,7 @@ static NO_VALUES: BTreeMap<String, Value> = BTreeMap::new();
 /// kyverno: processor/result.go – failures of rules that change things never count as warnings.
 fn counted(judged: &Judged, rule: &RuleResponse, audit_warn: bool) -> Status {
     match rule.kind {
-        RuleKind::Mutation | RuleKind::Generation => rule.status,
+        RuleKind::Mutation | RuleKind::Generation | RuleKind::Cleanup => rule.status,
         RuleKind::Validation | RuleKind::ImageVerify => judged.counted(rule.status, audit_warn),
     }
 }

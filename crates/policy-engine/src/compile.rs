@@ -11,7 +11,7 @@ use yaml::Span;
 
 use crate::autogen;
 use crate::context::Entry;
-use crate::evaluate::{Conditions, Evaluator, Exception, Places, SignedManifests, Unsupported, Validator};
+use crate::evaluate::{Cleanup, Conditions, Evaluator, Exception, Places, SignedManifests, Unsupported, Validator};
 use crate::generate::GenerateRule;
 use crate::load::Decoder;
 use crate::matching::Matcher;
@@ -312,6 +312,10 @@ impl Compiler<'_> {
             }
             Body::VerifyImages(entries) => {
                 (RuleKind::ImageVerify, Box::new(ImageRule::compile(rule, entries, &mut self.expressions)))
+            }
+            Body::Cleanup(conditions) => {
+                let cleanup = Cleanup::compile(rule, conditions.as_ref(), &mut self.expressions);
+                (RuleKind::Cleanup, Box::new(cleanup))
             }
             Body::Missing => (RuleKind::Validation, later("nothing")),
         }

@@ -44,6 +44,8 @@ pub enum RuleKind {
     Validation,
     /// `generate`.
     Generation,
+    /// A cleanup policy.
+    Cleanup,
 }
 
 /// One rule's answer. A rule that does not match gives none.

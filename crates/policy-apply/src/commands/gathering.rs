@@ -92,7 +92,8 @@ impl Gathering<'_, '_, '_> {
         Ok(Inputs {
             user,
             variables,
-            policies: policies.policies,
+            // kyverno: cleanup policies are asked when all others have been.
+            policies: policies.policies.into_iter().chain(policies.cleanups).collect(),
             later: policies.later,
             objects,
             payloads,

@@ -9,7 +9,7 @@ use common::finding::Finding;
 use common::go::duration::Duration;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
-use policy_engine::response::Product;
+use policy_engine::response::{Product, RuleKind};
 use report::{Format, ReportTo, ReportToError};
 
 use super::ending::Stop;
@@ -87,6 +87,8 @@ pub(super) struct Printer<'a> {
     files: Option<ObjectFiles>,
     /// What the original loses.
     lost: Vec<Trouble>,
+    /// What cleanup policies say, which comes last.
+    cleanups: Vec<Judged>,
 }
 
 impl<'a> Printer<'a> {
@@ -113,6 +115,7 @@ impl<'a> Printer<'a> {
             collected: Vec::new(),
             files,
             lost: Vec::new(),
+            cleanups: Vec::new(),
         }
     }
 
@@ -158,6 +161,19 @@ impl<'a> Printer<'a> {
 
     /// Prints some results, or keeps them.
     pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
+        let (cleanups, judged) = judged.into_iter().partition(|one| one.phase == RuleKind::Cleanup);
+        self.cleanups.extend::<Vec<Judged>>(cleanups);
+        self.take_now(judged, out)
+    }
+
+    /// What cleanup policies say: policy by policy, behind everything else.
+    fn take_cleanups(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut cleanups = std::mem::take(&mut self.cleanups);
+        cleanups.sort_by_key(|one| one.policy_index);
+        if cleanups.is_empty() { Ok(()) } else { self.take_now(cleanups, out) }
+    }
+
+    fn take_now(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
         self.note_lost(&judged);
         let objects = self.objects;
         if self.is_original() {
@@ -210,6 +226,7 @@ impl<'a> Printer<'a> {
         sys: &dyn Sys,
         streams: &mut Streams<'_>,
     ) -> Result<(), Stop> {
+        self.take_cleanups(&mut *streams.stdout)?;
         if let Some(files) = self.files.take() {
             files.write(sys).map_err(|error| Stop::Report(error.to_string()))?;
         }

@@ -28,6 +28,8 @@ const MAX_DIRECTORIES: usize = 64;
 pub(crate) struct PolicyInputs {
     /// The policies, in the order of the arguments.
     pub(crate) policies: Vec<Policy>,
+    /// Cleanup policies.
+    pub(crate) cleanups: Vec<Policy>,
     /// Exceptions that stand beside them.
     pub(crate) exceptions: Vec<PolicyException>,
     /// Policies of kinds that cannot be evaluated yet.
@@ -282,6 +284,7 @@ impl PolicyInputs {
     fn keep(&mut self, loaded: Loaded) {
         match loaded {
             Loaded::Policy(policy) => self.policies.push(*policy),
+            Loaded::Cleanup(policy) => self.cleanups.push(*policy),
             Loaded::Exception(exception) => self.exceptions.push(*exception),
             Loaded::Later(later) => self.later.push(later),
             // Taken apart in `hold`.

@@ -125,7 +125,8 @@ pub(crate) fn table(
             let mut row = vec![
                 (table.len() + 1).to_string(),
                 policy_cell(one, paint),
-                paint.name(&rule.rule),
+                // A cleanup policy has no rule to name.
+                if rule.kind == RuleKind::Cleanup { String::new() } else { paint.name(&rule.rule) },
                 resource_cell(object, paint),
                 paint.status(one.counted(rule.status, options.audit_warn)),
                 String::new(),

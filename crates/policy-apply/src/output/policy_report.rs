@@ -88,9 +88,14 @@ fn reports<'r>(judged: &'r [Judged], objects: &'r [Object], options: ReportOptio
         if policy.namespace.is_empty() {
             merged.add(judged);
         } else {
-            let mut report = new("PolicyReport", &policy.name, &policy.namespace);
-            report.add(judged);
-            namespaced.push(report);
+            // kyverno: each answer of a cleanup policy has a report of its own.
+            let is_cleanup = policy.kind.is_cleanup();
+            let parts = if is_cleanup { judged.iter().map(|one| vec![*one]).collect() } else { vec![judged.clone()] };
+            for judged in parts {
+                let mut report = new("PolicyReport", &policy.name, &policy.namespace);
+                report.add(judged);
+                namespaced.push(report);
+            }
         }
     }
     let merged = (!merged.judged.is_empty()).then_some(merged);

@@ -35,6 +35,10 @@ pub use report::{CheckError, Problem};
 /// # Errors
 /// Everything that is wrong with it, what the original reports first.
 pub fn check(policy: &Policy) -> Result<(), CheckError> {
+    // kyverno: the command line checks no cleanup policy.
+    if policy.kind.is_cleanup() {
+        return Ok(());
+    }
     let mut report = Report::new(policy);
     let rules = autogen::all_rules(policy);
     if !policy.is_namespaced() && !policy.namespace.is_empty() {

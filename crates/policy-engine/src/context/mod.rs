@@ -266,6 +266,12 @@ impl<'r> Context<'r> {
         }
     }
 
+    /// What cleanup policies see: the object as their target, and its namespace.
+    pub(crate) fn set_cleanup(&mut self, target: &Value, namespace: &str) {
+        let request = Value::map([("namespace", namespace)]);
+        self.root = Value::map([("target", target.clone()), ("request", request)]);
+    }
+
     /// Sets the object that a mutate rule patches.
     pub(crate) fn set_target(&mut self, target: &Value) {
         self.root.force_map().insert("target", target.clone());

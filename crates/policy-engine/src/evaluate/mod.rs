@@ -4,6 +4,7 @@
 //! chosen when the policy is compiled. The one idea to know: the order of the original's checks decides statuses, so it is
 //! kept.
 
+mod cleanup;
 mod conditions;
 mod deny;
 mod exception;
@@ -17,6 +18,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+pub(crate) use cleanup::Cleanup;
 pub(crate) use conditions::Conditions;
 pub(crate) use exception::{Exception, excuse, matched as matched_exceptions};
 pub(crate) use place::Places;
@@ -89,6 +91,9 @@ impl CompiledPolicy {
     /// The same without mutations and image verifications, for what they have made of the object: `patched`, when they have
     /// changed it. Null stands behind a patch that failed; no rule matches it.
     pub fn evaluate_patched(&self, request: &Request<'_>, patched: Option<&Value>) -> Vec<RuleResponse> {
+        if self.policy().kind.is_cleanup() {
+            return self.clean_up(request);
+        }
         let kind = kind_of(request);
         let rules = self.rules_for(kind.kind);
         if rules.is_empty() && self.generating().is_empty() {

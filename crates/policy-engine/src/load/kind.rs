@@ -4,13 +4,15 @@ use common::Val;
 use common::manifest::Gvk;
 
 use super::builtin;
-use super::schema::{EXCEPTION, Object, POLICY_V1, POLICY_V2BETA1};
+use super::schema::{CLEANUP, EXCEPTION, Object, POLICY_V1, POLICY_V2BETA1};
 use crate::model::PolicyKind;
 
 /// What a document of some kind is to the loader.
 pub(super) enum Kind {
     /// A policy, with its table.
     Policy(PolicyKind, &'static Object),
+    /// A cleanup policy, with its table.
+    Cleanup(PolicyKind, &'static Object),
     /// An exception, with its table.
     Exception(&'static Object),
     /// A kind that the original loads and this engine does not evaluate yet.
@@ -42,7 +44,10 @@ pub(super) fn classify(gvk: &Gvk) -> Kind {
         ("kyverno.io", "v2beta1", "ClusterPolicy") => Kind::Policy(PolicyKind::ClusterPolicy, &POLICY_V2BETA1),
         ("kyverno.io", "v2beta1", "Policy") => Kind::Policy(PolicyKind::Policy, &POLICY_V2BETA1),
         ("kyverno.io", "v2" | "v2beta1", "PolicyException") => Kind::Exception(&EXCEPTION),
-        ("kyverno.io", "v2" | "v2beta1", "CleanupPolicy" | "ClusterCleanupPolicy") => Kind::Later,
+        ("kyverno.io", "v2" | "v2beta1", "CleanupPolicy") => Kind::Cleanup(PolicyKind::CleanupPolicy, &CLEANUP),
+        ("kyverno.io", "v2" | "v2beta1", "ClusterCleanupPolicy") => {
+            Kind::Cleanup(PolicyKind::ClusterCleanupPolicy, &CLEANUP)
+        }
         ("policies.kyverno.io", version, kind) => cel_kind(version, kind),
         ("admissionregistration.k8s.io", version, kind) => admission_kind(version, kind, gvk),
         ("", "v1", "List") => Kind::List,

@@ -33,6 +33,8 @@ use kind::Kind;
 pub enum Loaded {
     /// A `ClusterPolicy` or `Policy`.
     Policy(Box<Policy>),
+    /// A `ClusterCleanupPolicy` or `CleanupPolicy`.
+    Cleanup(Box<Policy>),
     /// A `PolicyException` of `kyverno.io`.
     Exception(Box<PolicyException>),
     /// A kind that the original evaluates and this engine does not yet; the tool says so for each.
@@ -70,6 +72,10 @@ pub fn load(document: &Arc<Document>) -> Result<Loaded, LoadError> {
             check(document, root, table)?;
             Decoder::new(document).policy(root, &Path::root(), kind, Some(table)).map(|p| Loaded::Policy(Box::new(p)))
         }
+        Kind::Cleanup(kind, table) => {
+            check(document, root, table)?;
+            Ok(Loaded::Cleanup(Box::new(Decoder::new(document).cleanup(root, &Path::root(), kind))))
+        }
         Kind::Exception(table) => {
             check(document, root, table)?;
             Decoder::new(document).exception(root, &Path::root()).map(|e| Loaded::Exception(Box::new(e)))
@@ -90,6 +96,7 @@ fn list(document: &Arc<Document>, root: Val<'_>) -> Vec<Result<Loaded, LoadError
         let gvk = kind::gvk(item);
         match kind::classify(&gvk) {
             Kind::Policy(kind, _) => decoder.policy(item, &path, kind, None).map(|p| Loaded::Policy(Box::new(p))),
+            Kind::Cleanup(kind, _) => Ok(Loaded::Cleanup(Box::new(decoder.cleanup(item, &path, kind)))),
             Kind::Exception(_) => decoder.exception(item, &path).map(|e| Loaded::Exception(Box::new(e))),
             Kind::Later => Ok(Loaded::Later(later(document, item, gvk))),
             Kind::List | Kind::Other | Kind::Unknown => Err(UnsupportedError::new(gvk, document).into()),

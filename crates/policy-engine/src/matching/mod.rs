@@ -73,6 +73,25 @@ impl ExceptionMatcher {
     }
 }
 
+/// The match or exclude block of a cleanup policy, prepared.
+#[derive(Clone, Debug)]
+pub struct CleanupMatcher(Option<Block>);
+
+impl CleanupMatcher {
+    /// Prepares a block. One without filters takes everything.
+    pub fn compile(block: &MatchResources) -> Self {
+        let block = Block::compile(block);
+        Self(Some(block).filter(|block| !matches!(block, Block::Flat(_))))
+    }
+
+    /// True when the block takes `candidate`.
+    ///
+    /// kyverno: pkg/utils/match/match.go – `CheckMatchesResources`.
+    pub fn matches(&self, candidate: &Candidate<'_>) -> bool {
+        self.0.as_ref().is_none_or(|block| block.matches(candidate, Use::Exception))
+    }
+}
+
 impl Block {
     fn compile(block: &MatchResources) -> Self {
         let compile = |filters: &[_]| filters.iter().map(Filter::compile).collect();

@@ -39,6 +39,10 @@ pub enum PolicyKind {
     ClusterPolicy,
     /// `Policy`.
     Policy,
+    /// `ClusterCleanupPolicy`; its only rule stands for all of it.
+    ClusterCleanupPolicy,
+    /// `CleanupPolicy`, likewise.
+    CleanupPolicy,
 }
 
 impl PolicyKind {
@@ -47,7 +51,14 @@ impl PolicyKind {
         match self {
             Self::ClusterPolicy => "ClusterPolicy",
             Self::Policy => "Policy",
+            Self::ClusterCleanupPolicy => "ClusterCleanupPolicy",
+            Self::CleanupPolicy => "CleanupPolicy",
         }
+    }
+
+    /// True for policies that delete objects.
+    pub const fn is_cleanup(self) -> bool {
+        matches!(self, Self::ClusterCleanupPolicy | Self::CleanupPolicy)
     }
 }
 
@@ -117,7 +128,7 @@ pub struct MatchCondition {
 impl Policy {
     /// True for a `Policy`, which concerns its own namespace only.
     pub const fn is_namespaced(&self) -> bool {
-        matches!(self.kind, PolicyKind::Policy)
+        matches!(self.kind, PolicyKind::Policy | PolicyKind::CleanupPolicy)
     }
 
     /// `namespace/name`, or the name alone where there is no namespace: how exceptions and reports call the policy.

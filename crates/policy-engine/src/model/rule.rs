@@ -54,6 +54,8 @@ pub enum Body {
     Generate(Value),
     /// `verifyImages`, as written, with the defaults filled in.
     VerifyImages(Value),
+    /// What a cleanup policy does; its `conditions`, as written.
+    Cleanup(Option<Value>),
     /// Nothing; the check of policies refuses it.
     Missing,
 }

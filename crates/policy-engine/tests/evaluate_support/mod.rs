@@ -125,7 +125,9 @@ pub(crate) fn policy(policy: &str, exceptions: &str) -> CompiledPolicy {
         .collect();
     let document = Arc::new(documents(policy).remove(0));
     match load(&document) {
-        Ok(Loaded::Policy(policy)) => CompiledPolicy::with_exceptions(Arc::new(*policy), &exceptions),
+        Ok(Loaded::Policy(policy) | Loaded::Cleanup(policy)) => {
+            CompiledPolicy::with_exceptions(Arc::new(*policy), &exceptions)
+        }
         other => panic!("no policy: {other:?}\n{policy}"),
     }
 }

@@ -70,6 +70,29 @@ impl<'d> Decoder<'d> {
         })
     }
 
+    /// The cleanup policy at `path`: a policy with one rule of its own name.
+    pub(super) fn cleanup(&self, root: Val<'_>, path: &Path, kind: PolicyKind) -> Policy {
+        let metadata = root.get("metadata").unwrap_or_else(Val::null);
+        let spec = root.get("spec").unwrap_or_else(Val::null);
+        let name = text(metadata, "name");
+        let mut rule = self.rule(self.share(spec), path.join("metadata"), RuleOrigin::Written);
+        rule.name.clone_from(&name);
+        rule.preconditions = None;
+        rule.body = Body::Cleanup(self.free(spec, "conditions"));
+        Policy {
+            document: Arc::clone(self.document),
+            path: path.clone(),
+            api_version: text(root, "apiVersion"),
+            kind,
+            name,
+            namespace: text(metadata, "namespace"),
+            annotations: text_map(metadata, "annotations"),
+            labels: text_map(metadata, "labels"),
+            // Neither in the background nor at admission: by a schedule.
+            spec: Spec { rules: vec![rule], admission: false, background: false, ..self.spec(Val::null(), path, None) },
+        }
+    }
+
     /// The exception at `path`.
     pub(super) fn exception(&self, root: Val<'_>, path: &Path) -> Result<PolicyException, LoadError> {
         let metadata = root.get("metadata").unwrap_or_else(Val::null);

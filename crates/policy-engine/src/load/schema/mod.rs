@@ -3,6 +3,7 @@
 //! Not here: walking a document along them ([`super::strict`]). The one idea to know: a table's entry is one line of the CRD,
 //! and shared shapes are shared tables. Kyverno: `config/crds/kyverno`.
 
+mod cleanup;
 mod conditions;
 mod context;
 mod exception;
@@ -14,6 +15,7 @@ mod policy;
 mod resources;
 mod validate;
 
+pub(super) use cleanup::CLEANUP;
 pub(super) use conditions::CONDITIONS_OLD;
 pub(super) use exception::EXCEPTION;
 pub(super) use metadata::METADATA;
