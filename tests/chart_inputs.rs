@@ -172,3 +172,12 @@ fn a_policy_that_would_stop_enforcing_is_warned_about_where_its_value_belongs() 
         assert!(run.stderr.contains("cd/stg/values.yaml"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn what_was_rendered_is_not_repaired_and_keeps_its_template_line() {
+    let sys = broken_in_production();
+    let run = apply(&sys, &format!("policy-apply /repos/security-policy -r {CHART} --env prd --fix=write"));
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stderr.contains("/templates/deployment.yaml:25:"), "{}", run.stderr);
+    assert!(run.stderr.contains("not fixed: it was rendered from a template"), "{}", run.stderr);
+}

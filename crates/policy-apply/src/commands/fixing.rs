@@ -185,7 +185,7 @@ impl<'a> Fixing<'a> {
             let shift = shifts.entry(object.document().file()).or_default();
             let shown = if is_written { &one.object } else { object };
             let findings = one.left.iter().filter_map(|left| self.finding(left, shown));
-            left.extend(findings.map(|finding| moved(finding, object, *shift)));
+            left.extend(findings.map(|finding| moved(finding, object, *shift, self.placing.sources)));
             if let Some(text) = one.text.as_deref().filter(|_| is_written) {
                 *shift += text.len() as i64 - object.document().span().range().len() as i64;
             }
@@ -233,10 +233,14 @@ impl<'a> Fixing<'a> {
     }
 }
 
-/// A finding in the file that its resource stands in, whose bytes before it have grown by `shift`.
-fn moved(mut finding: Finding, object: &Object, shift: i64) -> Finding {
+/// A finding in the file that its resource stands in, whose bytes before it have grown by `shift`. What was placed in the
+/// template that the resource was rendered from stays there.
+fn moved(mut finding: Finding, object: &Object, shift: i64, sources: &Sources) -> Finding {
     let document = object.document();
     let Some(span) = finding.span else { return finding };
+    if span.file != document.file() && sources.get(span.file).is_some() {
+        return finding;
+    }
     let from = if span.file == document.file() { 0 } else { i64::from(document.span().start) };
     let at = |offset: u32| u32::try_from(i64::from(offset) + from + shift).unwrap_or_default();
     finding.span = Some(Span::new(document.file(), at(span.start), at(span.end)));
