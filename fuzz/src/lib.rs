@@ -63,7 +63,6 @@ pub fn evaluate(policy: &str, object: &str) -> Vec<RuleResponse> {
             clone_sources: &BTreeMap::new(),
             now: Duration::from_secs(1_700_000_000),
             reports: true,
-            reports: true,
         };
         responses.extend(compiled.evaluate(&request));
     }
