@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use common::Val;
 use common::manifest::Object;
-use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
+use policy_engine::load::{self, LoadError, Loaded};
 use policy_engine::model::PolicyException;
 use yaml::{Document, Path};
 
@@ -21,7 +21,7 @@ pub(crate) type Exceptions = (Vec<PolicyException>, Vec<Trouble>);
 /// Reads the files of `--exception`. Every document must be an exception.
 pub(crate) fn exceptions(paths: &[String], reader: &mut Reader<'_>) -> Exceptions {
     let (exceptions, later, mut troubles) = exceptions_and_later(paths, reader);
-    troubles.extend(later.iter().map(|later| wrapped(no_exception(&later.document))));
+    troubles.extend(later.iter().map(|document| wrapped(no_exception(document))));
     (exceptions, troubles)
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn exceptions(paths: &[String], reader: &mut Reader<'_>) -> Exception
 pub(crate) fn exceptions_and_later(
     paths: &[String],
     reader: &mut Reader<'_>,
-) -> (Vec<PolicyException>, Vec<LaterPolicy>, Vec<Trouble>) {
+) -> (Vec<PolicyException>, Vec<Arc<Document>>, Vec<Trouble>) {
     let (mut exceptions, mut later, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let file = match reader.file(path, RULE) {
@@ -41,9 +41,9 @@ pub(crate) fn exceptions_and_later(
             }
         };
         for read in reader.documents(file, RULE).into_iter().map(|read| read.map(Arc::new)) {
-            match read.map(|document| (load::load(&document), document)) {
-                Ok((Ok(Loaded::Later(policy)), _)) if policy.gvk.kind == "PolicyException" => later.push(policy),
-                Ok((loaded, document)) => match of_loaded(loaded, &document) {
+            match read {
+                Ok(document) if is_later(&document) => later.push(document),
+                Ok(document) => match exception(&document) {
                     Ok(exception) => exceptions.push(exception),
                     Err(trouble) => troubles.push(wrapped(trouble)),
                 },
@@ -76,12 +76,16 @@ pub(crate) fn exceptions_of_resources(objects: &[Object]) -> Exceptions {
     (exceptions, troubles)
 }
 
-fn exception(document: &Arc<Document>) -> Result<PolicyException, Trouble> {
-    of_loaded(load::load(document), document)
+/// An exception from policies of the kinds that cannot be evaluated yet.
+fn is_later(document: &Document) -> bool {
+    let root = Val::Doc(document.root());
+    let text = |key: &str| root.get(key).and_then(Val::as_str).unwrap_or_default();
+    let versions = ["policies.kyverno.io/v1alpha1", "policies.kyverno.io/v1beta1", "policies.kyverno.io/v1"];
+    text("kind") == "PolicyException" && versions.contains(&text("apiVersion"))
 }
 
-fn of_loaded(loaded: Result<Loaded, LoadError>, document: &Document) -> Result<PolicyException, Trouble> {
-    match loaded {
+fn exception(document: &Arc<Document>) -> Result<PolicyException, Trouble> {
+    match load::load(document) {
         Ok(Loaded::Exception(exception)) => Ok(*exception),
         Ok(_) => Err(no_exception(document)),
         Err(LoadError::Unsupported(_) | LoadError::UnknownKind(_)) => Err(no_exception(document)),
