@@ -54,6 +54,26 @@ fn fix_writes_files_and_has_nothing_to_do_the_second_time() {
 }
 
 #[test]
+fn fix_goes_on_with_rules_that_waited_for_a_repair() {
+    let waiting = "---
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: q}
+spec:
+  rules:
+  - name: t
+    match: {any: [{resources: {kinds: [Pod], selector: {matchLabels: {tier: web}}}}]}
+    mutate: {patchStrategicMerge: {spec: {nodeSelector: {pool: web}}}}
+";
+    let first =
+        POLICY.replace("spec: {hostNetwork: false, priorityClassName: high}", "metadata: {labels: {tier: web}}");
+    let sys = Memory::new().file("p.yaml", format!("{first}{waiting}")).file("a.yaml", POD);
+    let outcome = run(&sys, "policy-apply p.yaml -r a.yaml --fix=write");
+    assert!(outcome.stderr.contains("2 repairs made in 1 file, 1 left"), "{}", outcome.stderr);
+    assert!(text(&sys, "a.yaml").ends_with("  hostNetwork: true\n  nodeSelector:\n    pool: web\n"));
+}
+
+#[test]
 fn fix_does_not_write_through_links_nor_over_other_encodings() {
     let sys = Memory::new()
         .file("p.yaml", POLICY)

@@ -253,3 +253,102 @@ impl Editor<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::Value;
+
+    fn path(text: &str) -> Path {
+        let steps = text.split('.').filter(|step| !step.is_empty());
+        steps.map(|step| step.parse::<usize>().map_or_else(|_| Step::from(step), Step::from)).collect()
+    }
+
+    fn value(text: &str) -> Value {
+        read(text).map_or(Value::Null, |document| Value::document(Arc::new(document)))
+    }
+
+    fn set(text: &str, at: &str, to: &str) -> Option<String> {
+        edit(text, &Change::Set(path(at), value(to)))
+    }
+
+    fn add(text: &str, at: &str, key: &str, to: &str) -> Option<String> {
+        edit(text, &Change::Add(path(at), key.into(), value(to)))
+    }
+
+    fn insert(text: &str, at: &str, index: usize, to: &str) -> Option<String> {
+        edit(text, &Change::Insert(path(at), index, value(to)))
+    }
+
+    fn remove(text: &str, at: &str) -> Option<String> {
+        edit(text, &Change::Remove(path(at)))
+    }
+
+    #[test]
+    fn a_scalar_keeps_its_quotes_and_its_comment() {
+        assert_eq!(set("a: 'b'  # c\n", "a", "d").unwrap(), "a: 'd'  # c\n");
+        assert_eq!(set("a: \"b\"\n", "a", "5").unwrap(), "a: 5\n");
+        assert_eq!(set("a:\nb: 1\n", "a", "x").unwrap(), "a: x\nb: 1\n");
+        assert_eq!(set("- 1\n- 2", "1", "3").unwrap(), "- 1\n- 3");
+    }
+
+    #[test]
+    fn a_map_takes_the_place_of_nothing_below_its_key() {
+        assert_eq!(set("a: # c\nb: 1\n", "a", "{x: {z: 1}}").unwrap(), "a: # c\n  x:\n    z: 1\nb: 1\n");
+        assert_eq!(set("a: {} # c", "a", "[x]").unwrap(), "a: # c\n- x");
+        assert_eq!(set("{a: 1}", "a", "{b: [c]}").unwrap(), "{a: {\"b\": [\"c\"]}}");
+        assert_eq!(set("a:\n  b: 1\n  c: 2\nd: 3\n", "a", "[]").unwrap(), "a: []\nd: 3\n");
+    }
+
+    #[test]
+    fn a_key_stands_behind_the_last_one_of_its_map() {
+        assert_eq!(
+            add("a:\n  b: |\n    text\n\nc: 1\n", "a", "k", "v").unwrap(),
+            "a:\n  b: |\n    text\n\n  k: v\nc: 1\n"
+        );
+        assert_eq!(add("a:\n  b:\n  - x # c\n  # d\n", "a", "k", "v").unwrap(), "a:\n  b:\n  - x # c\n  k: v\n  # d\n");
+        assert_eq!(add("a:\n  b: 1", "a", "k", "v").unwrap(), "a:\n  b: 1\n  k: v");
+        assert_eq!(
+            add("l:\n  - a: 1\n  - b: 2\n", "l.0", "k", "{x: w}").unwrap(),
+            "l:\n  - a: 1\n    k:\n      x: w\n  - b: 2\n"
+        );
+        assert_eq!(add("a:\n  b:\nc: 1\n", "a", "k", "v").unwrap(), "a:\n  b:\n  k: v\nc: 1\n");
+        assert_eq!(
+            add("{\"a\": {\n  \"b\": 1\n}}", "a", "k", "v").unwrap(),
+            "{\"a\": {\n  \"b\": 1,\n  \"k\": \"v\"\n}}"
+        );
+        assert_eq!(add("a: {b: [1, 2]} # c\n", "a", "k", "v").unwrap(), "a: {b: [1, 2], k: v} # c\n");
+    }
+
+    #[test]
+    fn items_come_where_their_index_says() {
+        let text = "l:\n- a: 1\n  b: 2\n# two\n- c: 3\n";
+        assert_eq!(insert(text, "l", 0, "{z: 0}").unwrap(), "l:\n- z: 0\n- a: 1\n  b: 2\n# two\n- c: 3\n");
+        assert_eq!(insert(text, "l", 1, "x").unwrap(), "l:\n- a: 1\n  b: 2\n# two\n- x\n- c: 3\n");
+        assert_eq!(insert(text, "l", 2, "[x]").unwrap(), "l:\n- a: 1\n  b: 2\n# two\n- c: 3\n- [x]\n");
+        assert_eq!(insert("l: [a, b]\n", "l", 1, "x").unwrap(), "l: [a, x, b]\n");
+        assert_eq!(insert("l: [a, b]\n", "l", 2, "x").unwrap(), "l: [a, b, x]\n");
+        assert_eq!(insert("l: []\n", "l", 0, "x").unwrap(), "l:\n- x\n");
+    }
+
+    #[test]
+    fn what_goes_takes_its_lines_along() {
+        let text = "a: 1\nb:\n  c: 2 # d\n\n  e: 3\nf: 4\n";
+        assert_eq!(remove(text, "b").unwrap(), "a: 1\nf: 4\n");
+        assert_eq!(remove(text, "b.c").unwrap(), "a: 1\nb:\n\n  e: 3\nf: 4\n");
+        assert_eq!(remove("a:\n  b: 1\nc: 2\n", "a.b").unwrap(), "a: {}\nc: 2\n");
+        assert_eq!(remove("l:\n- a: 1\n  b: 2\n- c: 3\n", "l.0.a").unwrap(), "l:\n- b: 2\n- c: 3\n");
+        assert_eq!(remove("l:\n- a: 1\n  b: 2\n- c: 3\n", "l.0").unwrap(), "l:\n- c: 3\n");
+        assert_eq!(remove("{a: 1, b: 2, c: 3}", "b").unwrap(), "{a: 1, c: 3}");
+        assert_eq!(remove("[1, 2]", "1").unwrap(), "[1]");
+    }
+
+    #[test]
+    fn what_stands_behind_an_alias_is_left_alone() {
+        let text = "a: &x {b: 1}\nc: *x\n";
+        assert_eq!(set(text, "c.b", "2"), None);
+        assert_eq!(add(text, "c", "k", "v"), None);
+        assert_eq!(remove(text, "c.b"), None);
+        assert_eq!(set(text, "nothing", "2"), None);
+    }
+}

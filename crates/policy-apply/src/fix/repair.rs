@@ -21,6 +21,8 @@ use crate::judged::{Counts, Judged};
 
 /// More changes than this are not made in one resource by one rule.
 const MOST_CHANGES: usize = 1000;
+/// Rules that wait for each other are tried again so many times.
+const MOST_ROUNDS: usize = 10;
 
 /// What repairs need.
 #[derive(Clone, Copy, Debug)]
@@ -75,9 +77,14 @@ impl Repairer<'_> {
         let mut state =
             State { text: text.to_owned(), object: object.clone(), judged, counts, count: 0, reasons: BTreeMap::new() };
         let mut unmade = Vec::new();
-        if fixed_text.is_none() {
+        for _ in 0..if fixed_text.is_none() { MOST_ROUNDS } else { 0 } {
+            let before = state.count;
             unmade = self.mutations(&mut state, index);
             self.patterns(&mut state, index);
+            // A repair may be what another rule has waited for.
+            if state.count == before {
+                break;
+            }
         }
         let default = fixed_text.unwrap_or("another rule stands in the way");
         let mut left = state.left(default);
@@ -153,8 +160,11 @@ impl Repairer<'_> {
         agrees: impl Fn(&Object, &[Judged]) -> Result<(), &'static str>,
     ) -> Result<(), String> {
         let changes = changes(state.object.root(), Val::from(target));
-        if changes.is_empty() || changes.len() > MOST_CHANGES {
-            return Err(format!("the repair would take {} changes", changes.len()));
+        if changes.is_empty() {
+            return Err("its pattern names nothing to change".to_owned());
+        }
+        if changes.len() > MOST_CHANGES {
+            return Err(format!("the repair would take more than {MOST_CHANGES} changes"));
         }
         let mut text = state.text.clone();
         for change in &changes {
