@@ -8,6 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use common::finding::{Finding, Severity};
 use common::source::Span;
+use rayon::prelude::*;
 
 use crate::escape::terminal;
 use crate::mask;
@@ -17,22 +18,40 @@ use crate::reporter::Report;
 const WIDTH: usize = 400;
 /// Characters of a source line that are shown; of a longer one only what stands around the mark.
 const SHOWN: usize = 200;
+/// Findings that are worth a thread.
+const MANY: usize = 128;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
-    for finding in report.findings {
-        let shown = renderer.render(&groups(report, finding));
-        // The renderer takes a snippet behind a place for one of another file, and says so.
-        for line in shown.lines().filter(|line| line.trim() != ":::") {
-            writeln!(out, "{line}")?;
+    if report.findings.len() < MANY {
+        out.write_all(shown(&renderer, report, report.findings).as_bytes())?;
+    } else {
+        // A turn at a time, so that what is shown need not stand in memory as a whole.
+        for turn in report.findings.chunks(MANY * rayon::current_num_threads()) {
+            let parts: Vec<String> = turn.par_chunks(MANY).map(|part| shown(&renderer, report, part)).collect();
+            parts.iter().try_for_each(|part| out.write_all(part.as_bytes()))?;
         }
-        writeln!(out)?;
     }
     if let Some(s) = report.summary {
         writeln!(out, "pass: {}, fail: {}, warn: {}, error: {}, skip: {}", s.pass, s.fail, s.warn, s.error, s.skip)?;
     }
     Ok(())
+}
+
+/// Some findings as they are shown.
+fn shown(renderer: &Renderer, report: &Report<'_>, findings: &[Finding]) -> String {
+    let mut all = String::new();
+    for finding in findings {
+        let shown = renderer.render(&groups(report, finding));
+        // The renderer takes a snippet behind a place for one of another file, and says so.
+        for line in shown.lines().filter(|line| line.trim() != ":::") {
+            all.push_str(line);
+            all.push('\n');
+        }
+        all.push('\n');
+    }
+    all
 }
 
 fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
@@ -143,7 +162,10 @@ fn harmless(line: &str, mark: std::ops::Range<usize>) -> (String, std::ops::Rang
 
 #[cfg(test)]
 mod tests {
+    use common::source::Sources;
+
     use super::*;
+    use crate::reporter::Tool;
 
     #[test]
     fn a_long_line_is_cut_around_its_mark() {
@@ -151,5 +173,23 @@ mod tests {
         let (shown, mark) = cut(&line, 10_000..10_004);
         assert_eq!(shown.get(mark), Some("MARK"));
         assert!(shown.len() < 220 && shown.starts_with("...ž") && shown.ends_with("b..."), "{shown}");
+    }
+
+    #[test]
+    fn many_findings_are_shown_in_their_order() {
+        let finding = |nth: usize| Finding::new("rule", Severity::Error, format!("number {nth}"));
+        let findings: Vec<Finding> = (0..MANY * 40 + 7).map(finding).collect();
+        let report = Report {
+            tool: Tool { name: "t", version: "1" },
+            findings: &findings,
+            sources: &Sources::default(),
+            summary: None,
+            color: false,
+            show_secrets: false,
+        };
+        let mut out = Vec::new();
+        write(&report, &mut out).unwrap();
+        let want: String = (0..findings.len()).map(|nth| format!("error[rule]: number {nth}\n\n")).collect();
+        assert!(String::from_utf8(out).unwrap() == want);
     }
 }
