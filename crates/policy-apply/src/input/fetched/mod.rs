@@ -25,11 +25,11 @@ pub(super) use layout::is_layout;
 use reference::Reference;
 use registry::Registry;
 
-/// Characters of a digest that people read: `sha256:` and twelve digits.
-const SHORT_DIGEST: usize = 19;
-
 use crate::cli::SourceArgs;
 use crate::persona::Persona;
+
+/// Characters of a digest that people read: `sha256:` and twelve digits.
+const SHORT_DIGEST: usize = 19;
 
 /// What the command line says of sources that are fetched.
 #[derive(Clone, Default)]
