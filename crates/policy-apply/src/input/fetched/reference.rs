@@ -61,24 +61,30 @@ mod tests {
     fn a_name_has_a_host_a_repository_and_a_version() {
         let of = |text: &str| Reference::parse(text).map(|it| (it.host, it.repository, it.version)).unwrap();
         let want = |host: &str, repository: &str, version: &str| (host.into(), repository.into(), version.into());
-        assert_eq!(of("oci://ghcr.io/org/policies"), want("ghcr.io", "org/policies", "latest"));
+        assert_eq!(
+            of("oci://registry.example.com/org/policies"),
+            want("registry.example.com", "org/policies", "latest")
+        );
         assert_eq!(of("oci://localhost:5000/a:v1.2"), want("localhost:5000", "a", "v1.2"));
         let digest = format!("sha256:{}", "0a".repeat(32));
-        assert_eq!(of(&format!("oci://ghcr.io/a/b:v1@{digest}")), want("ghcr.io", "a/b", &digest));
+        assert_eq!(
+            of(&format!("oci://registry.example.com/a/b:v1@{digest}")),
+            want("registry.example.com", "a/b", &digest)
+        );
     }
 
     #[test]
     fn what_leads_elsewhere_is_refused() {
         for bad in [
-            "oci://ghcr.io",
-            "oci://me:secret@ghcr.io/a",
-            "oci://ghcr.io/../a",
-            "oci://ghcr.io/a//b",
-            "oci://ghcr.io/A",
-            "oci://ghcr.io/a:",
-            "oci://ghcr.io/a:-x",
-            "oci://ghcr.io/a@sha256:00",
-            "oci://ghcr.io/a@md5:d41d8cd98f00b204e9800998ecf8427e",
+            "oci://registry.example.com",
+            "oci://me:secret@registry.example.com/a",
+            "oci://registry.example.com/../a",
+            "oci://registry.example.com/a//b",
+            "oci://registry.example.com/A",
+            "oci://registry.example.com/a:",
+            "oci://registry.example.com/a:-x",
+            "oci://registry.example.com/a@sha256:00",
+            "oci://registry.example.com/a@md5:d41d8cd98f00b204e9800998ecf8427e",
             "oci://gh cr/a",
         ] {
             assert!(Reference::parse(bad).is_err(), "{bad}");

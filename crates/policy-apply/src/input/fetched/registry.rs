@@ -181,15 +181,20 @@ mod tests {
 
     #[test]
     fn the_parts_of_addresses_are_known() {
-        assert_eq!(host_of("https://ghcr.io/v2/"), Some("ghcr.io"));
+        assert_eq!(host_of("https://registry.example.com/v2/"), Some("registry.example.com"));
         assert_eq!(host_of("http://localhost:5000?x"), Some("localhost:5000"));
-        for bad in ["https://me:secret@ghcr.io/", "ftp://ghcr.io/", "https:///", "ghcr.io"] {
+        for bad in [
+            "https://me:secret@registry.example.com/",
+            "ftp://registry.example.com/",
+            "https:///",
+            "registry.example.com",
+        ] {
             assert_eq!(host_of(bad), None, "{bad}");
         }
         assert_eq!(escaped("repository:a/b:pull"), "repository%3Aa%2Fb%3Apull");
-        let wanted = "realm=\"https://ghcr.io/token\",service=\"ghcr.io\",scope=\"x\"";
-        assert_eq!(parameter(wanted, "realm"), Some("https://ghcr.io/token"));
-        assert_eq!(parameter(wanted, "Service"), Some("ghcr.io"));
+        let wanted = "realm=\"https://registry.example.com/token\",service=\"registry.example.com\",scope=\"x\"";
+        assert_eq!(parameter(wanted, "realm"), Some("https://registry.example.com/token"));
+        assert_eq!(parameter(wanted, "Service"), Some("registry.example.com"));
         assert_eq!(parameter(wanted, "error"), None);
     }
 
@@ -198,9 +203,9 @@ mod tests {
         let to = |location: &str| {
             let headers = vec![("location".to_owned(), location.to_owned())];
             let answer = HttpResponse { status: 307, headers, body: Vec::new() };
-            redirect(&answer, "https://ghcr.io/v2/a").unwrap().unwrap()
+            redirect(&answer, "https://registry.example.com/v2/a").unwrap().unwrap()
         };
-        assert_eq!(to("/blobs/x"), "https://ghcr.io/blobs/x");
+        assert_eq!(to("/blobs/x"), "https://registry.example.com/blobs/x");
         assert_eq!(to("https://cdn.example/x"), "https://cdn.example/x");
         assert_eq!(host_of(&to("//cdn.example/x")), None);
     }
