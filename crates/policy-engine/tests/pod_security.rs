@@ -1,6 +1,8 @@
 //! Pod security standards. `tests/cases/pod_security/controls` holds a file for each check, with pods and what the check finds
 //! in them; `rules` holds whole responses: exclusions, exceptions, kinds, what cannot be read.
 
+#[path = "evaluate_support/case.rs"]
+mod case;
 #[path = "evaluate_support/mod.rs"]
 mod evaluation;
 #[path = "pattern_support/mod.rs"]
@@ -8,7 +10,6 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use policy_engine::response::RuleResponse;
 use serde::Deserialize;
 
 use evaluation::{Setting, evaluate, policy};
@@ -71,48 +72,6 @@ fn check_control(case: &ControlCase) -> Vec<String> {
     faults
 }
 
-/// A policy on objects.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleCase {
-    note: String,
-    policy: String,
-    #[serde(default)]
-    exceptions: String,
-    objects: String,
-    #[serde(default)]
-    request: Setting,
-    want: Vec<Want>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Want {
-    on: String,
-    rule: String,
-    status: String,
-    message: String,
-    path: Option<String>,
-    properties: Option<BTreeMap<String, String>>,
-}
-
-fn is((on, response): &(String, RuleResponse), want: &Want) -> bool {
-    let path = response.path.as_ref().map(ToString::to_string);
-    let properties = want.properties.as_ref();
-    *on == want.on
-        && response.rule == want.rule
-        && response.status.word() == want.status
-        && response.message == want.message
-        && (want.path.is_none() || path == want.path)
-        && properties.is_none_or(|properties| response.properties == *properties)
-}
-
-fn check_rule(case: &RuleCase) -> Vec<String> {
-    let got = evaluate(&policy(&case.policy, &case.exceptions), &case.objects, &case.request);
-    let same = got.len() == case.want.len() && got.iter().zip(&case.want).all(|(got, want)| is(got, want));
-    if same { Vec::new() } else { vec![format!("{}: got {got:#?}", case.note)] }
-}
-
 #[test]
 fn checks_find_what_the_cases_say() {
     support::run("pod_security/controls", "pod_security", check_control);
@@ -120,5 +79,5 @@ fn checks_find_what_the_cases_say() {
 
 #[test]
 fn responses_are_those_of_the_cases() {
-    support::run("pod_security/rules", "pod_security", check_rule);
+    support::run("pod_security/rules", "pod_security", |case| case::check(case, true));
 }
