@@ -16,19 +16,7 @@ use yaml::{Document, Documents, FileId, ReadOptions};
 /// A cluster that knows nothing.
 struct Nowhere;
 
-impl Cluster for Nowhere {
-    fn api_call(&self, _: &str, _: &str) -> Option<Result<Value, String>> {
-        None
-    }
-
-    fn config_map(&self, _: &str, _: &str) -> Option<Value> {
-        None
-    }
-
-    fn global_context(&self, _: &str) -> Option<Value> {
-        None
-    }
-}
+impl Cluster for Nowhere {}
 
 /// The first document of `text`, when it can be read.
 pub fn document(text: &str) -> Option<Document> {

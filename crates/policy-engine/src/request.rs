@@ -80,7 +80,7 @@ pub enum ClusterSource {
     GlobalContext,
 }
 
-/// What stands in for a cluster when a context entry asks for one.
+/// What stands in for a cluster when a context entry asks for one. What an implementation leaves out is not known or not there.
 pub trait Cluster: Sync {
     /// Whether entries of this kind load at all. Where they do not, they are dropped before their variables are looked at,
     /// so that a values file can say what they hold.
@@ -92,15 +92,21 @@ pub trait Cluster: Sync {
     ///
     /// # Errors
     /// The message of the failed call.
-    fn api_call(&self, method: &str, url_path: &str) -> Option<Result<Value, String>>;
+    fn api_call(&self, _method: &str, _url_path: &str) -> Option<Result<Value, String>> {
+        None
+    }
 
     /// The `ConfigMap` as `{data, metadata}`, or `None` where it is not known.
-    fn config_map(&self, namespace: &str, name: &str) -> Option<Value>;
+    fn config_map(&self, _namespace: &str, _name: &str) -> Option<Value> {
+        None
+    }
 
     /// The data of a global context entry, or `None` where it is not known.
-    fn global_context(&self, name: &str) -> Option<Value>;
+    fn global_context(&self, _name: &str) -> Option<Value> {
+        None
+    }
 
-    /// The object of a kind; a cluster-wide one has no namespace. Without an implementation nothing is there.
+    /// The object of a kind; a cluster-wide one has no namespace.
     ///
     /// # Errors
     /// The kind is not known, or there is no such object.
@@ -108,7 +114,7 @@ pub trait Cluster: Sync {
         Err("not found".to_owned())
     }
 
-    /// All objects of a kind, by namespace and name. Without an implementation nothing is there.
+    /// All objects of a kind, by namespace and name.
     ///
     /// # Errors
     /// The kind is not known.
