@@ -72,6 +72,23 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// What kind of value it is.
+    pub fn kind(self) -> yaml::Kind {
+        match self {
+            Val::Doc(node) => node.kind(),
+            Val::Own(value) => match value {
+                Value::Null => yaml::Kind::Null,
+                Value::Bool(_) => yaml::Kind::Bool,
+                Value::Int(_) => yaml::Kind::Int,
+                Value::Float(_) => yaml::Kind::Float,
+                Value::Str(_) => yaml::Kind::Str,
+                Value::List(_) => yaml::Kind::List,
+                Value::Map(_) => yaml::Kind::Map,
+                Value::Doc(node) => node.node().kind(),
+            },
+        }
+    }
+
     /// True for null.
     pub fn is_null(self) -> bool {
         match self {

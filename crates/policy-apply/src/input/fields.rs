@@ -1,6 +1,7 @@
 //! Typed files of the original, read strictly: an unknown key or a value of the wrong kind is an error at its place.
 //! The words are those of Go's `encoding/json`.
 
+use common::go::json::kind_word;
 use common::{Val, Value, View};
 use yaml::{Document, Path, Span};
 
@@ -178,14 +179,7 @@ fn text(value: Val<'_>, path: Path) -> Result<String> {
 }
 
 fn mismatch(value: Val<'_>, path: Path, wanted: &str) -> FieldError {
-    let found = match value.view() {
-        View::Null => "null",
-        View::Bool(_) => "bool",
-        View::Int(_) | View::Float(_) => "number",
-        View::Str(_) => "string",
-        View::List(_) => "array",
-        View::Map(_) => "object",
-    };
+    let found = kind_word(value.kind());
     let field = if path.is_root() { "value".to_owned() } else { format!("struct field {path}") };
     FieldError { message: format!("json: cannot unmarshal {found} into Go {field} of type {wanted}"), path }
 }

@@ -2,9 +2,9 @@
 //!
 //! Kyverno: `pkg/policy/validate/validate.go`, `pkg/policy/mutate/validate.go`, `pkg/policy/common/validate_pattern.go`.
 
+use common::go::json::kind_word;
 use common::{Val, View};
 
-use super::json_patch;
 use super::report::Report;
 use super::value::{self, field, list, text};
 use crate::model::Rule;
@@ -82,7 +82,7 @@ fn validate_problem(rule: Val<'_>, validate: Val<'_>) -> Option<Problem> {
     }
     if let Some(patterns) = field(validate, "anyPattern") {
         if !patterns.is_list() {
-            let found = json_patch::go_kind(patterns);
+            let found = kind_word(patterns.kind());
             let message = format!(
                 "failed to deserialize anyPattern, expect array: json: cannot unmarshal {found} into Go value of type []interface {{}}"
             );

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use common::go::json::kind_word;
 use common::{Val, Value};
 use yaml::{Documents, ReadOptions};
 
@@ -61,7 +62,7 @@ fn path(operation: Val<'_>) -> Result<String, String> {
         Some(path) => path
             .as_str()
             .map(str::to_owned)
-            .ok_or_else(|| format!("json: cannot unmarshal {} into Go value of type string", go_kind(path))),
+            .ok_or_else(|| format!("json: cannot unmarshal {} into Go value of type string", kind_word(path.kind()))),
     }
 }
 
@@ -77,10 +78,13 @@ fn operations(patch: &str) -> Result<Value, String> {
         return Ok(Value::Null);
     }
     if !root.is_list() {
-        return Err(format!("json: cannot unmarshal {} into Go value of type jsonpatch.Patch", go_kind(root)));
+        return Err(format!("json: cannot unmarshal {} into Go value of type jsonpatch.Patch", kind_word(root.kind())));
     }
     if let Some(item) = root.items().find(|item| !item.is_map() && !item.is_null()) {
-        return Err(format!("json: cannot unmarshal {} into Go value of type jsonpatch.Operation", go_kind(item)));
+        return Err(format!(
+            "json: cannot unmarshal {} into Go value of type jsonpatch.Operation",
+            kind_word(item.kind())
+        ));
     }
     match root.items().find_map(|operation| Some((operation, invalid(operation)?))) {
         Some((operation, problem)) => Err(format!("invalid operation {}: {problem}", value::json(operation))),
@@ -99,18 +103,6 @@ fn invalid(operation: Val<'_>) -> Option<String> {
         _ => return Some("unsupported operation".to_owned()),
     }
     path(operation).err().map(|problem| format!("failed to decode 'path': {problem}"))
-}
-
-/// The kind of a value in the words of Go's JSON decoder.
-pub(crate) fn go_kind(value: Val<'_>) -> &'static str {
-    match value.view() {
-        common::View::Null => "null",
-        common::View::Bool(_) => "bool",
-        common::View::Int(_) | common::View::Float(_) => "number",
-        common::View::Str(_) => "string",
-        common::View::List(_) => "array",
-        common::View::Map(_) => "object",
-    }
 }
 
 /// `text` with every variable replaced by a word.

@@ -26,7 +26,6 @@ mod variables;
 
 use crate::autogen;
 use crate::model::{Policy, Rule};
-pub(crate) use json_patch::go_kind;
 use report::Report;
 pub use report::{CheckError, Problem};
 

@@ -2,12 +2,12 @@
 //!
 //! kyverno: pkg/background/generate/generator.go, data.go, clone.go
 
+use common::go::json::kind_word;
 use common::{Map, Val, Value};
 
 use super::labels;
 use super::rule::{Source, Wanted};
 use super::store::{Store, Target};
-use crate::check::go_kind;
 use crate::context::{Entry, through_json};
 use crate::evaluate::{Conditions, Run};
 use crate::matching::selector::Selector;
@@ -86,7 +86,7 @@ impl Maker<'_> {
             data if data.is_map() => data.to_value(),
             data if data.is_null() => Value::from(Map::new()),
             data => {
-                let kind = go_kind(data);
+                let kind = kind_word(data.kind());
                 return Err(format!("json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"));
             }
         };

@@ -78,7 +78,7 @@ pub struct NoObjectError {
 
 impl NoObjectError {
     pub(super) fn new(document: &Document) -> Self {
-        let found = super::strict::json_name(common::Val::Doc(document.root()));
+        let found = common::go::json::kind_word(document.root().kind());
         Self { found, span: document.root().span() }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A null counts as missing, as the API server sees it. Kyverno: `ext/resource/loader/loader.go`, which is kubectl-validate.
 
+use common::go::json::kind_word;
 use common::{Val, View};
 use yaml::{Document, Path, Step};
 
@@ -210,7 +211,7 @@ impl Walk<'_> {
         let stage = if self.metadata { Stage::Metadata } else { Stage::Validate };
         let message = match stage {
             Stage::Metadata => {
-                let found = json_name(value);
+                let found = kind_word(value.kind());
                 match self.path.steps().get(1) {
                     Some(Step::Key(field)) => {
                         let wanted = go_name(wanted);
@@ -301,15 +302,6 @@ fn kind_name(value: Val<'_>) -> &'static str {
         View::Str(_) => "string",
         View::List(_) => "array",
         View::Map(_) => "object",
-    }
-}
-
-/// The type of a value in the words of Go's JSON decoder.
-pub(super) fn json_name(value: Val<'_>) -> &'static str {
-    match value.view() {
-        View::Bool(_) => "bool",
-        View::Int(_) | View::Float(_) => "number",
-        _ => kind_name(value),
     }
 }
 

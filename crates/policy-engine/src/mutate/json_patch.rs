@@ -7,11 +7,11 @@
 
 use std::sync::Arc;
 
+use common::go::json::kind_word;
 use common::{Val, Value, View};
 use yaml::{Documents, ReadOptions};
 
 use super::pointer::{self, PatchError};
-use crate::check::go_kind;
 use crate::variables::json::to_json;
 
 /// How deep a patched object may be, and how many nodes copies may bring.
@@ -76,7 +76,7 @@ fn read(text: &str) -> Result<Vec<Operation>, PatchError> {
 
 fn operations(root: Val<'_>) -> Result<Vec<Operation>, String> {
     let misfit = |value: Val<'_>, wanted: &str| {
-        format!("json: cannot unmarshal {} into Go value of type jsonpatch.{wanted}", go_kind(value))
+        format!("json: cannot unmarshal {} into Go value of type jsonpatch.{wanted}", kind_word(value.kind()))
     };
     if !root.is_list() && !root.is_null() {
         return Err(misfit(root, "Patch"));
@@ -106,7 +106,7 @@ fn operation(item: Val<'_>) -> Result<Operation, String> {
     let pointer = |field: &str, missing: &str| match item.get(field).filter(|pointer| !pointer.is_null()) {
         None => Err(invalid(&format!("failed to decode '{field}': {missing}: missing value"))),
         Some(pointer) => pointer.as_str().map(str::to_owned).ok_or_else(|| {
-            let kind = go_kind(pointer);
+            let kind = kind_word(pointer.kind());
             invalid(&format!("failed to decode '{field}': json: cannot unmarshal {kind} into Go value of type string"))
         }),
     };
@@ -225,7 +225,7 @@ impl Operation {
 
 /// A path of nothing is the whole object.
 fn replace_all(object: &mut Value, value: Value) -> Result<(), PatchError> {
-    let kind = go_kind(Val::from(&value));
+    let kind = kind_word(Val::from(&value).kind());
     match Val::from(&value).view() {
         View::List(_) | View::Map(_) => {
             *object = value;

@@ -3,6 +3,7 @@
 //! The one idea to know: Go's decoder goes on after a value that does not fit and reports the first one, in the order of the
 //! keys, since objects are written with sorted keys before they are read.
 
+use common::go::json::kind_word;
 use common::go::quantity::Quantity;
 use common::go::time::Time;
 use common::{Val, View};
@@ -79,7 +80,7 @@ impl Reader {
                 map.sorted_entries().into_iter().try_for_each(|(_, value)| self.value(value, item))
             }
             (Type::Struct(of), View::Map(map)) => self.fields(map, of),
-            (kind, view) => Err(self.misfit(word(view), &name(kind))),
+            (kind, _) => Err(self.misfit(kind_word(value.kind()), &name(kind))),
         }
     }
 
@@ -121,18 +122,6 @@ fn quantity(value: Val<'_>) -> Result<(), String> {
         None => to_json(value).unwrap_or_default(),
     };
     Quantity::parse(literal.trim()).map(drop).map_err(|error| error.to_string())
-}
-
-/// What Go's decoder calls a value.
-const fn word(view: View<'_>) -> &'static str {
-    match view {
-        View::Null => "null",
-        View::Bool(_) => "bool",
-        View::Int(_) | View::Float(_) => "number",
-        View::Str(_) => "string",
-        View::List(_) => "array",
-        View::Map(_) => "object",
-    }
 }
 
 /// What Go calls a type.
