@@ -125,10 +125,7 @@ fn printed(object: &Value, has_integers: bool) -> io::Result<String> {
 
 /// An object under the key `object`, as the original prints what it compares.
 pub(crate) fn object_text(object: &Value) -> io::Result<String> {
-    let value = Value::map([("object", object.clone())]);
-    let mut text = String::new();
-    yaml_v3(Printed { value: Val::from(&value), has_integers: true }, 0, &mut text).map_err(io::Error::other)?;
-    Ok(text)
+    through_json(&Value::map([("object", object.clone())]))
 }
 
 /// A value for the YAML writer.
@@ -151,13 +148,8 @@ impl Printed<'_> {
 impl<'a> Tree<'a> for Printed<'a> {
     fn shape(self) -> Shape<'a> {
         match self.value.view() {
-            View::Null => Shape::Scalar(Scalar::Null),
-            View::Bool(value) => Shape::Scalar(Scalar::Bool(value)),
-            View::Int(value) => Shape::Scalar(Scalar::Int(value)),
             View::Float(value) => Shape::Scalar(self.number(value)),
-            View::Str(text) => Shape::Scalar(Scalar::Str(text)),
-            View::List(_) => Shape::List,
-            View::Map(_) => Shape::Map,
+            _ => self.value.shape(),
         }
     }
 
