@@ -8,8 +8,8 @@ use common::{Val, Value};
 use super::maker::Maker;
 use super::rule::pattern;
 use super::store::Target;
-use crate::context::{Entry, ListQuery, elements, through_json};
-use crate::evaluate::{Conditions, Places, Run};
+use crate::context::{ListQuery, elements, through_json};
+use crate::evaluate::{Guard, Run};
 use crate::load::Decoder;
 use crate::variables::{Expressions, Template};
 
@@ -20,21 +20,16 @@ const ELEMENT_STEPS: u64 = 20;
 #[derive(Debug)]
 pub(super) struct ForEachPattern {
     list: ListQuery,
-    entries: Vec<Entry>,
-    preconditions: Conditions,
+    guard: Guard,
     pattern: Template,
 }
 
 impl ForEachPattern {
     /// Prepares `entry`.
     pub(super) fn compile(entry: Val<'_>, decoder: Decoder<'_>, expressions: &mut Expressions) -> Self {
-        let context = decoder.context(entry);
-        let places = Places::default().with(&context, expressions);
-        let preconditions = entry.get("preconditions").filter(|block| !block.is_null());
         Self {
             list: ListQuery::compile(entry.get("list").and_then(Val::as_str).unwrap_or_default(), expressions),
-            entries: context.iter().map(|entry| Entry::compile(entry, expressions)).collect(),
-            preconditions: Conditions::compile(preconditions, expressions, &places),
+            guard: Guard::compile(entry, decoder, expressions),
             pattern: pattern(entry, decoder, expressions),
         }
     }
@@ -88,7 +83,7 @@ fn all<'r>(
         context.reset();
         let value = through_json(context.share(element));
         context.set_element(&value, index, 0);
-        match maker.run(&body.entries, &body.preconditions, &body.pattern, run) {
+        match maker.run(&body.guard.entries, &body.guard.preconditions, &body.pattern, run) {
             Ok(targets) => made.extend(targets),
             Err(error) => errors.push(format!("failed to process {index} element: {error}")),
         }

@@ -8,8 +8,8 @@
 use common::{Val, Value};
 
 use super::rule::{Outcome, patch};
-use crate::context::{Entry, ListQuery, elements, through_json};
-use crate::evaluate::{Conditions, Places, Run};
+use crate::context::{ListQuery, elements, through_json};
+use crate::evaluate::{Guard, Run};
 use crate::load::Decoder;
 use crate::request::Operation;
 use crate::variables::{Expressions, Template, VariableError};
@@ -21,8 +21,7 @@ const ELEMENT_STEPS: u64 = 20;
 #[derive(Debug)]
 pub(crate) struct ForEachPatch {
     list: ListQuery,
-    entries: Vec<Entry>,
-    preconditions: Conditions,
+    guard: Guard,
     /// Whether the last element comes first.
     reverse: bool,
     patch: Template,
@@ -40,16 +39,13 @@ impl ForEachPatch {
         let present = |key: &str| entry.get(key).filter(|value| !value.is_null());
         let list = present("list").and_then(Val::as_str).unwrap_or_default();
         let strategic = present("patchStrategicMerge");
-        let context = decoder.context(entry);
-        let places = Places::default().with(&context, expressions);
         let patches = Value::map([
             ("patchStrategicMerge", strategic.map(|patch| decoder.share(patch)).unwrap_or_default()),
             ("patchesJson6902", present("patchesJson6902").map(|patch| decoder.share(patch)).unwrap_or_default()),
         ]);
         Self {
             list: ListQuery::compile(list, expressions),
-            entries: context.iter().map(|entry| Entry::compile(entry, expressions)).collect(),
-            preconditions: Conditions::compile(present("preconditions"), expressions, &places),
+            guard: Guard::compile(entry, decoder, expressions),
             // The library puts what a patch adds in front, so the order of the list comes out right.
             reverse: match present("order").and_then(Val::as_str) {
                 Some(order) => order == "Descending",
@@ -126,11 +122,11 @@ fn element<'r>(
     let value = through_json(context.share(item));
     context.set_element(&value, index, nesting);
     run.merge_rule_values();
-    if let Err(error) = run.context().declare(&entry.entries) {
+    if let Err(error) = run.context().declare(&entry.guard.entries) {
         return failed("load to", &VariableError::new(format!("context: {error}")));
     }
-    if !entry.preconditions.is_empty() {
-        match entry.preconditions.evaluate(run.context()) {
+    if !entry.guard.preconditions.is_empty() {
+        match entry.guard.preconditions.evaluate(run.context()) {
             Ok(answer) if answer.holds => {}
             Ok(_) => return Outcome::Unchanged,
             Err(error) => return failed("evaluate", &VariableError::new(format!("preconditions: {error}"))),

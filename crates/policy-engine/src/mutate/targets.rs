@@ -9,8 +9,7 @@ use common::{Map, Val, Value};
 
 use super::rule::{MutateRule, Outcome, success};
 use crate::compile::CompiledRule;
-use crate::context::Entry;
-use crate::evaluate::{Conditions, Evaluator, Places, Run, Verdict};
+use crate::evaluate::{Evaluator, Guard, Run, Verdict};
 use crate::load::{Decoder, label_selector};
 use crate::matching::KindSelector;
 use crate::matching::selector::Selector;
@@ -32,8 +31,7 @@ pub(crate) struct TargetRule {
 #[derive(Debug)]
 struct Target {
     selector: Template,
-    entries: Vec<Entry>,
-    preconditions: Conditions,
+    guard: Guard,
 }
 
 impl TargetRule {
@@ -70,10 +68,10 @@ impl TargetRule {
         let Found { object, subresource } = found;
         run.context().set_target(&object);
         run.merge_rule_values();
-        if let Err(error) = run.context().declare(&target.entries) {
+        if let Err(error) = run.context().declare(&target.guard.entries) {
             return (Verdict::error("failed to load context", &error), Product::None);
         }
-        if let Some(verdict) = run.preconditions(&target.preconditions) {
+        if let Some(verdict) = run.preconditions(&target.guard.preconditions) {
             return (verdict, Product::None);
         }
         let (outcome, nothing) = self.patch.apply(object, run);
@@ -109,13 +107,9 @@ impl Target {
     fn compile(target: Val<'_>, decoder: Decoder<'_>, expressions: &mut Expressions) -> Self {
         let given = KEYS.iter().filter_map(|key| Some((*key, target.get(key).filter(|value| !value.is_null())?)));
         let selector: Map = given.map(|(key, value)| (key, decoder.share(value))).collect();
-        let context = decoder.context(target);
-        let places = Places::default().with(&context, expressions);
-        let preconditions = target.get("preconditions").filter(|block| !block.is_null());
         Self {
             selector: Template::compile(&Value::from(selector), expressions),
-            entries: context.iter().map(|entry| Entry::compile(entry, expressions)).collect(),
-            preconditions: Conditions::compile(preconditions, expressions, &places),
+            guard: Guard::compile(target, decoder, expressions),
         }
     }
 
