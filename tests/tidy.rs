@@ -24,7 +24,7 @@ const LICENCES: [&str; 11] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
@@ -35,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("policy-engine", &["common", "jmespath", "yaml"]),
     ("policy-apply", &["chart", "cli", "common", "jmespath", "policy-engine", "report", "yaml"]),
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
+    ("values-lint", &["chart", "cli", "common", "report", "yaml"]),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];
 

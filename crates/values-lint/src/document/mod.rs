@@ -1,0 +1,15 @@
+//! What is linted: values as JavaScript sees them, paths into them, and the places of paths in the text.
+//!
+//! Rules and functions see a [`Value`] and a path and never a position; the engine asks for positions when something is
+//! found. Nothing here knows rules.
+
+pub mod number;
+mod path;
+mod place;
+mod print;
+mod value;
+
+pub use path::{Path, PathStyle, Segment, pointer_unescape};
+pub use place::{Position, Range};
+pub use print::{js_string, print_value};
+pub use value::{Object, Value, truthy, type_of};

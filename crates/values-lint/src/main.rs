@@ -1,0 +1,6 @@
+//! `values-lint`: judges values files, charts and API documents by rulesets, as Spectral's `lint` does.
+
+fn main() -> std::process::ExitCode {
+    let sys = common::sys::Native::new();
+    values_lint::run(std::env::args_os(), &sys, &mut common::sys::Streams::native()).into()
+}

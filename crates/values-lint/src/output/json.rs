@@ -1,0 +1,63 @@
+//! `json`: the results as they are, indented by tabs, without a newline at the end. (spectral: packages/formatters/src/json.ts)
+
+use std::fmt::Write as _;
+
+use super::{OutputFormat, OutputOptions};
+use crate::document::{Position, Segment};
+use crate::result::LintResult;
+
+pub(super) const JSON: OutputFormat = OutputFormat { name: "json", write };
+
+fn write(results: &[LintResult], _: &OutputOptions<'_>) -> String {
+    if results.is_empty() {
+        return "[]".to_owned();
+    }
+    let mut text = "[".to_owned();
+    for (at, result) in results.iter().enumerate() {
+        text.push_str(if at == 0 { "\n\t{\n" } else { ",\n\t{\n" });
+        write_result(result, &mut text);
+        text.push_str("\n\t}");
+    }
+    text.push_str("\n]");
+    text
+}
+
+fn write_result(result: &LintResult, text: &mut String) {
+    _ = write!(text, "\t\t\"code\": {},\n\t\t\"path\": ", quoted(&result.code));
+    if result.path.is_empty() {
+        text.push_str("[]");
+    } else {
+        text.push('[');
+        for (at, segment) in result.path.iter().enumerate() {
+            let comma = if at == 0 { "" } else { "," };
+            match segment {
+                Segment::Key(key) => _ = write!(text, "{comma}\n\t\t\t{}", quoted(key)),
+                Segment::Index(index) => _ = write!(text, "{comma}\n\t\t\t\"{index}\""),
+            }
+        }
+        text.push_str("\n\t\t]");
+    }
+    _ = write!(
+        text,
+        ",\n\t\t\"message\": {},\n\t\t\"severity\": {},\n\t\t\"range\": {{\n\t\t\t\"start\": {},\n\t\t\t\"end\": {}\n\t\t}}",
+        quoted(&result.message),
+        result.severity.number(),
+        position(result.range.start),
+        position(result.range.end),
+    );
+    if let Some(source) = &result.source {
+        _ = write!(text, ",\n\t\t\"source\": {}", quoted(source));
+    }
+    if let Some(url) = &result.documentation_url {
+        _ = write!(text, ",\n\t\t\"documentationUrl\": {}", quoted(url));
+    }
+}
+
+fn position(at: Position) -> String {
+    format!("{{\n\t\t\t\t\"line\": {},\n\t\t\t\t\"character\": {}\n\t\t\t}}", at.line, at.character)
+}
+
+/// As `JSON.stringify` writes a text, which `serde_json` does, too.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
