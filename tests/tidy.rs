@@ -8,7 +8,7 @@ use conformance::{files, metadata, text};
 use serde_json::Value;
 
 /// Licences that may be linked into an Apache-2.0 product.
-const LICENCES: [&str; 11] = [
+const LICENCES: [&str; 12] = [
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
@@ -19,6 +19,7 @@ const LICENCES: [&str; 11] = [
     "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "Unicode-3.0",
     "Zlib",
 ];
@@ -40,8 +41,11 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.
-const TWICE: [(&str, &str); 2] =
-    [("getrandom", "ring, below rcgen"), ("syn", "asn1-rs-derive, in the lock for a part of rcgen that is not built")];
+const TWICE: [(&str, &str); 3] = [
+    ("bit-vec", "fancy-regex, below jsonschema"),
+    ("getrandom", "ring, below rcgen"),
+    ("syn", "asn1-rs-derive, in the lock for a part of rcgen that is not built"),
+];
 
 fn array<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
     value[key].as_array().unwrap()
