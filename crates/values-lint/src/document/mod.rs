@@ -3,12 +3,14 @@
 //! Rules and functions see a [`Value`] and a path and never a position; the engine asks for positions when something is
 //! found. Nothing here knows rules.
 
+mod json;
 pub mod number;
 mod path;
 mod place;
 mod print;
 mod value;
 
+pub use json::{quote, to_json};
 pub use path::{Path, PathStyle, Segment, pointer_unescape};
 pub use place::{Position, Range};
 pub use print::{js_string, print_value};

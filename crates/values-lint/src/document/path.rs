@@ -121,14 +121,14 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// `~` and `/` as JSON pointers escape them, letters beyond ASCII percent-encoded.
+/// `~` and `/` as JSON pointers escape them, the rest percent-encoded as `encodeURIComponent` does.
 /// (@stoplight/json: encodePointerUriFragment)
 fn escape_into(segment: &str, text: &mut String) {
     for letter in segment.chars() {
         match letter {
             '~' => text.push_str("~0"),
             '/' => text.push_str("~1"),
-            _ if letter.is_ascii() => text.push(letter),
+            _ if letter.is_ascii_alphanumeric() || "-_.!*'()".contains(letter) => text.push(letter),
             _ => {
                 let mut buffer = [0; 4];
                 for byte in letter.encode_utf8(&mut buffer).bytes() {
@@ -148,7 +148,7 @@ mod tests {
         let path: Path = vec!["a/b".into(), 0.into(), "x y".into(), "5".into(), "é".into()];
         assert_eq!(PathStyle::Dot.print(&path), "a/b[0]['x y'][5].é");
         assert_eq!(PathStyle::Pointer.print(&path), "#/a/b/0/x y/5/é");
-        assert_eq!(PathStyle::EscapedPointer.print(&path), "#/a~1b/0/x y/5/%C3%A9");
+        assert_eq!(PathStyle::EscapedPointer.print(&path), "#/a~1b/0/x%20y/5/%C3%A9");
         assert_eq!(PathStyle::Pointer.print(&[]), "#");
     }
 }
