@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{OutputFormat, OutputOptions};
-use crate::document::{Position, Segment};
+use crate::document::{Position, Segment, quote};
 use crate::result::LintResult;
 
 pub(super) const JSON: OutputFormat = OutputFormat { name: "json", write };
@@ -23,7 +23,7 @@ fn write(results: &[LintResult], _: &OutputOptions<'_>) -> String {
 }
 
 fn write_result(result: &LintResult, text: &mut String) {
-    _ = write!(text, "\t\t\"code\": {},\n\t\t\"path\": ", quoted(&result.code));
+    _ = write!(text, "\t\t\"code\": {},\n\t\t\"path\": ", quote(&result.code));
     if result.path.is_empty() {
         text.push_str("[]");
     } else {
@@ -31,7 +31,7 @@ fn write_result(result: &LintResult, text: &mut String) {
         for (at, segment) in result.path.iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };
             match segment {
-                Segment::Key(key) => _ = write!(text, "{comma}\n\t\t\t{}", quoted(key)),
+                Segment::Key(key) => _ = write!(text, "{comma}\n\t\t\t{}", quote(key)),
                 Segment::Index(index) => _ = write!(text, "{comma}\n\t\t\t\"{index}\""),
             }
         }
@@ -40,24 +40,19 @@ fn write_result(result: &LintResult, text: &mut String) {
     _ = write!(
         text,
         ",\n\t\t\"message\": {},\n\t\t\"severity\": {},\n\t\t\"range\": {{\n\t\t\t\"start\": {},\n\t\t\t\"end\": {}\n\t\t}}",
-        quoted(&result.message),
+        quote(&result.message),
         result.severity.number(),
         position(result.range.start),
         position(result.range.end),
     );
     if let Some(source) = &result.source {
-        _ = write!(text, ",\n\t\t\"source\": {}", quoted(source));
+        _ = write!(text, ",\n\t\t\"source\": {}", quote(source));
     }
     if let Some(url) = &result.documentation_url {
-        _ = write!(text, ",\n\t\t\"documentationUrl\": {}", quoted(url));
+        _ = write!(text, ",\n\t\t\"documentationUrl\": {}", quote(url));
     }
 }
 
 fn position(at: Position) -> String {
     format!("{{\n\t\t\t\t\"line\": {},\n\t\t\t\t\"character\": {}\n\t\t\t}}", at.line, at.character)
-}
-
-/// As `JSON.stringify` writes a text, which `serde_json` does, too.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

@@ -2,7 +2,23 @@
 //!
 //! Nothing here knows rulesets or files; what a format needs beyond the results stands in [`OutputOptions`].
 
+mod by_source;
+mod code_climate;
+mod github_actions;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod paint;
+mod pretty;
+mod sarif;
+mod source_path;
+mod stylish;
+mod summary;
+mod teamcity;
+mod text;
+mod wrap;
+mod xml;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,4 +63,25 @@ pub struct OutputFormat {
 }
 
 /// All formats, in the order that the help lists them.
-pub const FORMATS: &[OutputFormat] = &[json::JSON];
+pub const FORMATS: &[OutputFormat] = &[
+    json::JSON,
+    stylish::STYLISH,
+    junit::JUNIT,
+    html::HTML,
+    text::TEXT,
+    teamcity::TEAMCITY,
+    pretty::PRETTY,
+    github_actions::GITHUB_ACTIONS,
+    sarif::SARIF,
+    code_climate::CODE_CLIMATE,
+    code_climate::GITLAB,
+    markdown::MARKDOWN,
+];
+
+impl OutputOptions<'_> {
+    /// The page that explains a rule, if it has one.
+    fn documentation_url(&self, code: &str) -> Option<&str> {
+        let rule = self.rules.iter().find(|rule| &*rule.name == code)?;
+        rule.documentation_url.as_deref().filter(|url| !url.is_empty())
+    }
+}
