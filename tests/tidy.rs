@@ -25,23 +25,25 @@ const LICENCES: [&str; 12] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
     ("gotemplate", &["common", "yaml"]),
     ("chart", &["common", "gotemplate", "yaml"]),
     ("cli", &["common"]),
+    ("cluster", &["common", "yaml"]),
     ("jmespath", &["common", "yaml"]),
     ("policy-engine", &["common", "jmespath", "yaml"]),
-    ("policy-apply", &["chart", "cli", "common", "jmespath", "policy-engine", "report", "yaml"]),
+    ("policy-apply", &["chart", "cli", "cluster", "common", "jmespath", "policy-engine", "report", "yaml"]),
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
     ("values-lint", &["chart", "cli", "common", "report", "yaml"]),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.
-const TWICE: [(&str, &str); 3] = [
+const TWICE: [(&str, &str); 4] = [
+    ("base64", "k8s-openapi and tower-http, below kube-client"),
     ("bit-vec", "fancy-regex, below jsonschema"),
     ("getrandom", "ring, below rcgen"),
     ("syn", "asn1-rs-derive, in the lock for a part of rcgen that is not built"),

@@ -1,0 +1,21 @@
+//! How the tools read a cluster: which one is meant, what it serves, and its objects, page by page.
+//!
+//! Here live the rules of kubeconfig files, discovery, lists and single objects. Not here: which kinds a tool wants, and what it
+//! makes of objects. The one idea to know: everything is a GET. Nothing is ever written to a cluster, and nothing of this crate
+//! runs, no thread and no executor, until [`Connection::open`].
+
+mod connection;
+mod discovery;
+mod error;
+mod json;
+mod kubeconfig;
+mod list;
+mod path;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use connection::{Connection, Options};
+pub use discovery::{Discovery, Failed, Resource, Subresource};
+pub use error::ClusterError;
+pub use json::{UNPLACED, document};
+pub use list::ListOptions;
