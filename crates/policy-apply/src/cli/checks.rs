@@ -2,7 +2,14 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go (`checkArguments`)
 
-use super::flags::ApplyArgs;
+use super::flags::{ApplyArgs, ClusterArgs};
+
+const INVALID_CONCURRENCY: &str =
+    "failed to load resources (failed to load resources: invalid options: concurrency cannot exceed 32)";
+const SMALL_BATCH: &str =
+    "failed to load resources (failed to load resources: invalid options: batch size cannot be less than 100)";
+const LARGE_BATCH: &str =
+    "failed to load resources (failed to load resources: invalid options: batch size cannot exceed 20000)";
 
 /// The first thing that is wrong with the arguments, as the original says it.
 pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
@@ -26,6 +33,16 @@ pub(crate) fn check(args: &ApplyArgs) -> Result<(), &'static str> {
     if args.chart.chart_values.iter().any(|path| path.trim() == "-") {
         return Err("values of charts are not read from standard input");
     }
+    let ClusterArgs { cluster, concurrent, batch_size, .. } = args.cluster;
+    if cluster && concurrent > 1 {
+        // kyverno: pkg/cli/loader/resource_loader.go (`validateOptions`)
+        if concurrent > 32 {
+            return Err(INVALID_CONCURRENCY);
+        }
+        if !(100..=20_000).contains(&batch_size) {
+            return Err(if batch_size < 100 { SMALL_BATCH } else { LARGE_BATCH });
+        }
+    }
     let has_crds = args.input.crd_paths.iter().any(|path| !path.trim().is_empty());
     if has_crds && !args.cluster.kubeconfig.trim().is_empty() {
         return Err("crd-paths and kubeconfig flags are mutually exclusive, please use only one of them");
@@ -42,6 +59,8 @@ pub(crate) fn beside_fix(args: &ApplyArgs) -> Option<String> {
         ("--table", output.table),
         ("--report", !args.own.report.is_empty()),
         ("--output", !output.output.is_empty()),
+        // What is in a cluster is in no file.
+        ("--cluster", args.cluster.cluster),
     ];
     let (name, _) = given.into_iter().find(|(_, is_given)| *is_given && args.own.fix.is_some())?;
     Some(format!("flags `--fix` and `{name}` cannot be used together"))
@@ -50,8 +69,9 @@ pub(crate) fn beside_fix(args: &ApplyArgs) -> Option<String> {
 /// What to say of the first flag that is given and not built yet.
 pub(crate) fn unbuilt(args: &ApplyArgs) -> Option<String> {
     let (later, cel) = (&args.later, "; only CEL policies read it");
+    let without = "; this program was built without the feature `cluster`";
     let given = [
-        ("--cluster", args.cluster.cluster, ""),
+        ("--cluster", args.cluster.cluster && !cfg!(feature = "cluster"), without),
         ("--registry", later.registry, ""),
         ("--context-file", !later.context_file.is_empty(), cel),
         ("--http-payload", !later.http_payload.is_empty(), cel),
@@ -97,7 +117,8 @@ mod tests {
             unbuilt(&given).as_deref(),
             Some("flag `--context-file` is not supported yet; only CEL policies read it")
         );
+        given.later = super::super::flags::LaterArgs::default();
         given.cluster.cluster = true;
-        assert_eq!(unbuilt(&given).as_deref(), Some("flag `--cluster` is not supported yet"));
+        assert_eq!(unbuilt(&given).is_some(), !cfg!(feature = "cluster"));
     }
 }

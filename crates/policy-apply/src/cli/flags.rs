@@ -240,10 +240,11 @@ pub(crate) enum FixTo {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Cluster")]
 pub(crate) struct ClusterArgs {
-    /// Judge the objects of the cluster of the current context (not built yet)
+    /// Judge the objects of the cluster of the current context instead of files: those of the kinds that the policies match. Then
+    /// --resource names objects
     #[arg(short = 'c', long)]
     pub(crate) cluster: bool,
-    /// Namespace, with --cluster
+    /// Judge the objects of this namespace alone, with --cluster
     #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "", hide_default_value = true)]
     pub(crate) namespace: String,
     /// Kubernetes configuration, with --cluster
@@ -252,10 +253,10 @@ pub(crate) struct ClusterArgs {
     /// Context of the configuration, with --cluster
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub(crate) context: String,
-    /// Judge cluster-wide objects, with --cluster
+    /// Judge objects that are in no namespace, and no others but those of --namespace, with --cluster
     #[arg(long)]
     pub(crate) cluster_wide_resources: bool,
-    /// Workers that load objects, with --cluster
+    /// Lists that are asked for at a time, with --cluster
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) concurrent: i64,
     /// Objects of one request, with --cluster
@@ -267,6 +268,9 @@ pub(crate) struct ClusterArgs {
     /// Print how long loading took, with --cluster
     #[arg(long)]
     pub(crate) show_performance: bool,
+    /// How long one answer may take, with --cluster; 0 for as long as it likes
+    #[arg(long, value_name = "DURATION", default_value = "1m0s")]
+    pub(crate) request_timeout: cli::Duration,
 }
 
 /// Flags whose function is not built yet; each ends the run with one error.

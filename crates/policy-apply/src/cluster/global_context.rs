@@ -59,19 +59,32 @@ impl LoadedObjects {
                 entry.name()
             ))
         })?;
-        let mut projections = BTreeMap::new();
-        let wanted = entry.root().dig(&["spec", "projections"]).unwrap_or_else(Val::null);
-        for projection in wanted.items() {
-            let text = |key: &str| projection.get(key).and_then(Val::as_str).unwrap_or_default();
-            let (name, path) = (text("name"), text("jmesPath"));
-            let value = project(path, &objects, now).map_err(|(step, error)| {
-                let entry = entry.name();
-                fail(format!("failed to {step} projection \"{name}\" for GlobalContextEntry {entry}: {error}"))
-            })?;
-            projections.insert(name.to_owned(), value);
-        }
+        let spec = entry.root().get("spec").unwrap_or_else(Val::null);
+        let projections = projections(spec, &objects, now).map_err(|(name, step, error)| {
+            let entry = entry.name();
+            fail(format!("failed to {step} projection \"{name}\" for GlobalContextEntry {entry}: {error}"))
+        })?;
         Ok(Some(GlobalEntry { objects, projections }))
     }
+}
+
+/// What the projections of an entry find, by their names.
+pub(super) type Projections = BTreeMap<String, Value>;
+
+/// What the projections of an entry's `spec` find in its data; of one that fails its name, the step and why.
+pub(super) fn projections(
+    spec: Val<'_>,
+    data: &Value,
+    now: Duration,
+) -> Result<Projections, (String, &'static str, String)> {
+    let mut found = BTreeMap::new();
+    for projection in spec.get("projections").unwrap_or_else(Val::null).items() {
+        let text = |key: &str| projection.get(key).and_then(Val::as_str).unwrap_or_default();
+        let (name, path) = (text("name"), text("jmesPath"));
+        let value = project(path, data, now).map_err(|(step, error)| (name.to_owned(), step, error))?;
+        found.insert(name.to_owned(), value);
+    }
+    Ok(found)
 }
 
 /// What a projection finds in the listed objects, or the step that fails and why.

@@ -1,11 +1,13 @@
 //! What stands in for a cluster: the loaded objects, answering API calls and global context entries as the original's fake
-//! client does.
+//! client does. A real cluster is `live`.
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go (`createFakeClientFromResources`), `global_context.go`;
 //! pkg/clients/dclient/client.go (`rawAbsPathForFakeClient`), fake.go
 
 mod api_path;
 mod global_context;
+#[cfg(feature = "cluster")]
+pub(crate) mod live;
 mod plural;
 
 use std::collections::BTreeMap;
@@ -13,13 +15,19 @@ use std::sync::OnceLock;
 
 use common::go::quote::quote;
 use common::manifest::{Gvk, Object};
-use common::{Map, Value};
+use common::{Map, Val, Value};
 use policy_engine::plural::{ALWAYS_KNOWN, guessed_plural, looked_up_plural};
 use policy_engine::request::{Cluster, ClusterSource, ObjectKind};
 
 use api_path::ApiPath;
 pub(crate) use global_context::split_entries;
 use plural::guessed_kind;
+
+/// The labels of an object.
+pub(crate) fn labels(object: Val<'_>) -> BTreeMap<String, String> {
+    let labels = object.dig(&["metadata", "labels"]).unwrap_or_else(Val::null);
+    labels.entries().filter_map(|(key, value)| Some((key.to_owned(), value.as_str()?.to_owned()))).collect()
+}
 
 /// Group, version and plural of a resource.
 type Resource = (String, String, String);

@@ -50,7 +50,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let surroundings = Surroundings {
         variables: &inputs.variables,
         user: inputs.user.as_ref(),
-        cluster: &inputs.cluster,
+        cluster: inputs.cluster.cluster(),
         now: sys.now(),
         audit_warn: args.output.audit_warn,
         unmade_is_error: persona.is_own(),
@@ -76,6 +76,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     };
     counts.error += set.left_out.len();
     troubles.extend(printer.take_lost());
+    troubles.extend(inputs.cluster.take_lost());
     if persona.is_own() {
         // Under its own name the original says what it leaves out itself.
         let of_policies = set.troubles(&troubles);

@@ -1,6 +1,8 @@
 //! The commands, and the steps they are made of.
 
 pub(crate) mod apply;
+#[cfg(feature = "cluster")]
+mod clustering;
 mod colors;
 pub(crate) mod create;
 mod ending;

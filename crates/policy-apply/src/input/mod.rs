@@ -31,7 +31,7 @@ pub(crate) use custom_kinds::CustomKinds;
 pub(crate) use exceptions::{exceptions, exceptions_and_later, exceptions_of_resources};
 pub(crate) use fetched::{FetchOptions, is_source};
 pub(crate) use payloads::{Payloads, payloads};
-pub(crate) use policies::policies;
+pub(crate) use policies::{PolicyInputs, policies};
 pub(crate) use reading::{Reader, STDIN, reason};
 pub(crate) use resources::{manifest, object_of, resources};
 pub(crate) use source_maps::{Laid, SourceMaps, source_maps};

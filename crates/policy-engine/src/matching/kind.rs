@@ -49,7 +49,7 @@ impl KindSelector {
     }
 
     /// The patterns of group, version, kind and subresource.
-    pub(crate) fn parts(&self) -> [&str; 4] {
+    pub fn parts(&self) -> [&str; 4] {
         [&self.group, &self.version, &self.kind, &self.subresource].map(Pattern::as_str)
     }
 

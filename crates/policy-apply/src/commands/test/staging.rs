@@ -14,7 +14,7 @@ use policy_engine::model::{Policy, PolicyException};
 use policy_engine::request::UserInfo;
 
 use super::shared::{PolicyFiles, SharedPolicies};
-use crate::cluster::LoadedObjects;
+use crate::cluster::{LoadedObjects, labels};
 use crate::commands::noting::Noted;
 use crate::input::{self, CustomKinds, Reader, TestCase, Trouble, Variables};
 use crate::persona::Persona;
@@ -370,9 +370,7 @@ impl Staging<'_, '_> {
                     object.name()
                 ));
             };
-            let labels = found.root().dig(&["metadata", "labels"]).unwrap_or_else(Val::null);
-            let labels = labels.entries().filter_map(|(key, value)| Some((key.to_owned(), value.as_str()?.to_owned())));
-            variables.namespace_labels.insert(name.to_owned(), labels.collect());
+            variables.namespace_labels.insert(name.to_owned(), labels(found.root()));
         }
         Ok(())
     }
