@@ -63,6 +63,7 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
         Some("help") => help_of(&program, words.get(at.unwrap_or_default() + 1..).unwrap_or_default()),
         Some(name) if LATER.contains(&name) => Err(UsageError::new(format!("command `{name}` is not built yet"))),
         None if words.iter().any(|word| word == "--version" || word == "-V") => version(persona),
+        None if words.iter().all(|word| word == "--help" || word == "-h") => help(&program, &[]),
         _ if persona.is_own() && !words.is_empty() => command(&program, "apply", words, persona),
         None => help(&program, &[]),
         Some(name) => Err(UsageError::new(format!("unknown command \"{name}\" for \"{}\"", persona.program()))),
@@ -242,9 +243,12 @@ mod tests {
 
     #[test]
     fn help_and_version_print() {
-        for (line, part) in
-            [("--help", "Input:"), ("help", "Commands:"), ("version", "policy-apply"), ("--version", "policy-apply")]
-        {
+        for (line, part) in [
+            ("--help", "Commands:"),
+            ("p.yaml --help", "Input:"),
+            ("version", "policy-apply"),
+            ("--version", "policy-apply"),
+        ] {
             match read(line, Persona::Own) {
                 Ok(Invocation::Print(text)) => assert!(text.contains(part), "{line}: {text}"),
                 other => panic!("{line}: {other:?}"),

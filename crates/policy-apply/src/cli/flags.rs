@@ -18,8 +18,8 @@ use super::test_flags::TestArgs;
     version,
     args_override_self = true,
     disable_help_subcommand = false,
-    after_help = "`policy-apply POLICY... --resource FILE` means `policy-apply apply`. Called as `kyverno` or \
-                  `kubectl-kyverno` the program behaves as the original does.\n\n\
+    after_help = "`policy-apply POLICY... --resource FILE` means `policy-apply apply`, whose flags `policy-apply apply --help` \
+                  lists. Called as `kyverno` or `kubectl-kyverno` the program behaves as the original does.\n\n\
                   Exit codes: 0 nothing broken, 1 a rule broken, 2 bad input or usage, 4 a limit was hit."
 )]
 pub(crate) struct Program {
