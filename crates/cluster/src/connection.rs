@@ -202,7 +202,9 @@ impl Connection {
     }
 
     fn unreachable(&self, error: &kube_client::Error) -> ClusterError {
-        ClusterError::Unreachable { server: self.server.clone(), reason: causes(error) }
+        // The client's own words for its layers tell nobody anything.
+        let reason = error.source().map_or_else(|| error.to_string(), causes);
+        ClusterError::Unreachable { server: self.server.clone(), reason }
     }
 }
 
