@@ -109,6 +109,11 @@ impl Connection {
         &self.server
     }
 
+    /// Bytes that an answer may have.
+    pub(crate) const fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// The answer to a GET of `path`, which starts with `/` and may have a query.
     ///
     /// # Errors

@@ -8,6 +8,17 @@ pub enum ClusterError {
     /// Neither a kubeconfig nor a service account says where a cluster is.
     #[error("no cluster is configured: no kubeconfig at {0}, and this is no pod with a service account")]
     NoConfig(String),
+    /// A kubeconfig that was asked for and is not there.
+    #[error("{0}: no such file")]
+    NoFile(String),
+    /// A context that no kubeconfig has.
+    #[error("{file}: there is no context `{context}`")]
+    NoContext {
+        /// The file, or all of `KUBECONFIG`.
+        file: String,
+        /// The context.
+        context: String,
+    },
     /// A kubeconfig that cannot be used.
     #[error("{file}: {reason}")]
     Config {

@@ -72,7 +72,9 @@ fn files(flag: &str, sys: &dyn Sys) -> Files {
 fn read(path: &Path, is_wanted: bool, sys: &dyn Sys) -> Result<Option<Kubeconfig>, ClusterError> {
     let file = path.display().to_string();
     let bytes = match sys.read(path, MAX_BYTES) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_wanted => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return if is_wanted { Err(ClusterError::NoFile(file)) } else { Ok(None) };
+        }
         read => read.map_err(|error| config_error(&file, &error))?,
     };
     let text = String::from_utf8(bytes).map_err(|_| config_error(&file, &"it is not UTF-8"))?;
@@ -119,6 +121,9 @@ fn chosen_proxy(config: &Kubeconfig, context: Option<&str>) -> Option<String> {
 
 /// The configuration with the files that its context names read in: those of other contexts may not even be there.
 fn with_secrets(mut config: Kubeconfig, context: &str, file: &str, sys: &dyn Sys) -> Result<Kubeconfig, ClusterError> {
+    if !context.is_empty() && !config.contexts.iter().any(|named| named.name == context) {
+        return Err(ClusterError::NoContext { file: file.to_owned(), context: context.to_owned() });
+    }
     let context = (!context.is_empty()).then_some(context);
     let Some((cluster, user)) = chosen(&config, context) else { return Ok(config) };
     let (cluster, user) = (cluster.to_owned(), user.to_owned());
@@ -244,13 +249,17 @@ mod tests {
         assert_eq!(one.root_cert, Some(vec![b"hello".to_vec()]));
         let two = loaded(&sys, "", "two").unwrap();
         assert_eq!((two.cluster_url.host(), user_of(&two)["token"].as_str()), (Some("two.example"), Some("2b")));
-        assert!(loaded(&sys, "", "three").unwrap_err().to_string().starts_with("/gone::/a/config:/b/config: "));
+        let file = "/gone::/a/config:/b/config".to_owned();
+        assert_eq!(
+            loaded(&sys, "", "three").unwrap_err(),
+            ClusterError::NoContext { file, context: "three".to_owned() }
+        );
     }
 
     #[test]
     fn a_file_that_is_named_must_be_there() {
         let sys = Memory::new().variable("HOME", "/me");
-        assert!(loaded(&sys, "/gone", "").unwrap_err().to_string().starts_with("/gone: "));
+        assert_eq!(loaded(&sys, "/gone", "").unwrap_err(), ClusterError::NoFile("/gone".to_owned()));
         let nothing = loaded(&sys, "", "").unwrap_err();
         assert_eq!(nothing, ClusterError::NoConfig("/me/.kube/config".to_owned()));
         let broken = sys.file("/me/.kube/config", "clusters: [");

@@ -19,6 +19,17 @@ use crate::path::{of_resource, push_encoded};
 /// Pages that may be empty though more are promised.
 const MAX_EMPTY: u32 = 100;
 
+/// What a list said of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Its objects.
+    pub objects: u32,
+    /// `DeploymentList`.
+    pub kind: String,
+    /// `apps/v1`.
+    pub api_version: String,
+}
+
 /// Which objects of a resource are wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct ListOptions<'o> {
@@ -44,9 +55,9 @@ impl Connection {
         resource: &Resource,
         options: &ListOptions<'_>,
         mut each: impl FnMut(Object),
-    ) -> Result<(), ClusterError> {
+    ) -> Result<Listed, ClusterError> {
         let first = first_page(resource, options);
-        let (mut next, mut listed, mut empty) = (String::new(), 0_u32, 0);
+        let (mut next, mut listed, mut empty) = (String::new(), Listed::default(), 0);
         loop {
             let path = page(&first, &next);
             let bytes = match self.answer(&path, "application/json")? {
@@ -57,14 +68,15 @@ impl Connection {
             let read = read(&bytes, resource).map_err(|error| bad(&path, &error))?;
             empty = if read.objects.is_empty() { empty + 1 } else { 0 };
             for object in read.objects {
-                listed += 1;
-                if listed > options.limit {
+                listed.objects += 1;
+                if listed.objects > options.limit {
                     return Err(ClusterError::TooMany { path: first, limit: options.limit });
                 }
                 each(object);
             }
+            (listed.kind, listed.api_version) = (read.kind, read.api_version);
             if read.next.is_empty() {
-                return Ok(());
+                return Ok(listed);
             }
             if empty > MAX_EMPTY || read.next == next {
                 return Err(bad(&path, &"it leads to no further page"));
@@ -103,6 +115,8 @@ fn page(first: &str, next: &str) -> String {
 struct Page {
     objects: Vec<Object>,
     next: String,
+    kind: String,
+    api_version: String,
 }
 
 fn read(bytes: &[u8], resource: &Resource) -> Result<Page, serde_json::Error> {
@@ -146,6 +160,8 @@ impl<'de> Visitor<'de> for PageOf<'_> {
                     page.objects = map.next_value_seed(ItemsOf(self.0))?;
                     has_items = true;
                 }
+                "kind" => page.kind = map.next_value()?,
+                "apiVersion" => page.api_version = map.next_value()?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }

@@ -102,7 +102,7 @@ impl LiveCluster {
             let options = self.options(namespace);
             let mut objects = Vec::new();
             let listed = self.connection.list(resource, &options, |object| objects.push(object.value()));
-            listed.map(|()| objects.into()).map_err(said)
+            listed.map(|_| objects.into()).map_err(said)
         })
     }
 
