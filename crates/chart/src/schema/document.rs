@@ -18,7 +18,7 @@ use super::{metaschema, url};
 const MAX_SCHEMAS: usize = 200_000;
 
 /// How many states the compiled patterns may have together.
-const MAX_PATTERNS: u64 = 200_000;
+pub(super) const MAX_PATTERNS: u64 = 200_000;
 
 static ANYTHING: Json = Json::Bool(true);
 

@@ -20,7 +20,11 @@ pub(super) enum Draft {
 impl Draft {
     /// The draft that `$schema` names; the newest where there is none.
     pub(super) fn of(schema: &Json) -> Result<Self, String> {
-        let Some(name) = schema.get("$schema").and_then(Json::as_str) else { return Ok(Self::Y2020) };
+        schema.get("$schema").and_then(Json::as_str).map_or(Ok(Self::Y2020), Self::named)
+    }
+
+    /// The draft of this name.
+    pub(super) fn named(name: &str) -> Result<Self, String> {
         let address = name.split('#').next().unwrap_or_default();
         let known = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
         Ok(match known.and_then(|rest| rest.strip_prefix("json-schema.org/")) {

@@ -75,12 +75,12 @@ fn is_plain(draft: Draft, schema: &Json) -> bool {
         ("examples", Json::Array(_)) => true,
         ("$schema", Json::String(address)) => is_address(address),
         ("$ref", Json::String(text)) => text.strip_prefix("#/").is_some_and(is_word),
-        (keyword, _) => !KEYWORDS.contains(&keyword),
+        (keyword, _) => !is_keyword(keyword),
     })
 }
 
 /// All keywords that a draft says something of.
-const KEYWORDS: [&str; 62] = [
+pub(super) const KEYWORDS: [&str; 62] = [
     "$anchor",
     "$comment",
     "$defs",
@@ -145,6 +145,11 @@ const KEYWORDS: [&str; 62] = [
     "uniqueItems",
 ];
 
+/// Whether some draft says something of a keyword.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
 fn is_type(value: &Json) -> bool {
     let known = |name: &Json| {
         let names = ["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -172,7 +177,7 @@ fn differ(items: &[Json]) -> bool {
 }
 
 /// Whether a text is like the addresses of drafts.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("http://json-schema.org/").or_else(|| text.strip_prefix("https://json-schema.org/"));
     rest.is_some_and(|rest| is_word(rest.strip_suffix('#').unwrap_or(rest)))
 }

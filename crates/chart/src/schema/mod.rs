@@ -7,6 +7,7 @@
 
 mod array;
 mod check;
+mod cursor;
 mod document;
 mod draft;
 mod fault;
@@ -14,6 +15,7 @@ mod format;
 mod metaschema;
 mod number;
 mod object;
+mod quick;
 mod scope;
 mod text;
 mod unevaluated;
@@ -43,8 +45,11 @@ pub(crate) fn validate(
 ) -> String {
     let mut out = String::new();
     if let Some(schema) = &chart.chart.schema {
-        let json = json_of(&Node::Table(values.clone()).to_value(), 0);
-        if let Err(unfit) = validate_text(&schema.data.to_str(), &json, notices) {
+        let value = Node::Table(values.clone()).to_value();
+        let text = schema.data.to_str();
+        let fits = quick::surely_fits(&text, &value);
+        let checked = if fits { Ok(()) } else { validate_text(&text, &json_of(&value, 0), notices) };
+        if let Err(unfit) = checked {
             out.push_str(&format!("{}:\n{}", chart.name, unfit.text()));
             if let Unfit::Values(fault) = unfit {
                 fault.leaves(&mut |fault, words| points.push(point(fault, words, values, schema.id)));
