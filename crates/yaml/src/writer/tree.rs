@@ -70,6 +70,11 @@ pub trait Tree<'a>: Copy {
 
     /// Passes the keys and values of a map to `add`, in any order; the writers sort them. Of equal keys the last one counts.
     fn entries(self, add: &mut dyn FnMut(&'a str, Self));
+
+    /// Whether the map is one of Go's structs: its keys, which differ, are written in the order that they are given in.
+    fn is_struct(self) -> bool {
+        false
+    }
 }
 
 /// A document's node with its numbers as the dialect read them: integers stay integers.
@@ -127,6 +132,10 @@ impl<'a, T: Tree<'a>> Tree<'a> for Doubles<T> {
     fn entries(self, add: &mut dyn FnMut(&'a str, Self)) {
         self.0.entries(&mut |key, value| add(key, Self(value)));
     }
+
+    fn is_struct(self) -> bool {
+        self.0.is_struct()
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +160,44 @@ mod tests {
         let pairs: Vec<_> = keys.into_iter().zip(values).collect();
         let root = builder.map(Span::default(), &pairs);
         builder.finish(root, Span::default())
+    }
+
+    /// A map whose keys are in no order, and whether it is a struct.
+    #[derive(Clone, Copy)]
+    enum Pairs {
+        Map(bool),
+        Text(&'static str),
+    }
+
+    impl Tree<'static> for Pairs {
+        fn shape(self) -> Shape<'static> {
+            match self {
+                Self::Map(_) => Shape::Map,
+                Self::Text(text) => Shape::Scalar(Scalar::Str(text)),
+            }
+        }
+
+        fn items(self, _: &mut dyn FnMut(Self)) {}
+
+        fn entries(self, add: &mut dyn FnMut(&'static str, Self)) {
+            [("z", "1"), ("a", "2")].into_iter().for_each(|(key, text)| add(key, Self::Text(text)));
+        }
+
+        fn is_struct(self) -> bool {
+            matches!(self, Self::Map(true))
+        }
+    }
+
+    #[test]
+    fn a_struct_keeps_the_order_of_its_fields() {
+        let written = |is_struct| {
+            let mut out = String::new();
+            json(Pairs::Map(is_struct), JsonOptions::marshal(), &mut out).unwrap();
+            yaml_v3(Doubles(Pairs::Map(is_struct)), 0, &mut out).unwrap();
+            out
+        };
+        assert_eq!(written(true), "{\"z\":\"1\",\"a\":\"2\"}z: \"1\"\na: \"2\"\n");
+        assert_eq!(written(false), "{\"a\":\"2\",\"z\":\"1\"}a: \"2\"\nz: \"1\"\n");
     }
 
     #[test]

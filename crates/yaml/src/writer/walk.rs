@@ -69,7 +69,9 @@ impl<'a, T: Tree<'a>> Walk<'a, T> {
             }
             Shape::Map => {
                 node.entries(&mut |key, value| self.pending.push((key, value)));
-                self.order.sort_tail(&mut self.pending, start);
+                if !node.is_struct() {
+                    self.order.sort_tail(&mut self.pending, start);
+                }
                 self.reverse(start);
                 Collection::Map
             }
