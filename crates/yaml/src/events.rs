@@ -143,6 +143,37 @@ impl Events {
         event.tag.map(|tag| self.parser.scanner.text(tag))
     }
 
+    /// Passes over the next node and what is in it, without a look at its scalars. False when an anchor, a tag or an alias
+    /// was among it: it may mean something elsewhere then.
+    ///
+    /// # Errors
+    /// As [`Self::next_event`].
+    pub fn skip_plain_node(&mut self) -> Result<bool, ReadError> {
+        let (mut depth, mut plain) = (0usize, true);
+        while !self.failed {
+            let event = match self.parser.next_event() {
+                Ok(event) => event,
+                Err(fault) => {
+                    self.failed = true;
+                    let (src, options) = (&self.parser.scanner.src, &self.options);
+                    return Err(ReadError::new(&fault, src, options.dialect, options.file));
+                }
+            };
+            plain &= !event.has_properties;
+            match event.kind {
+                EventKind::ListStart { .. } | EventKind::MapStart { .. } => depth += 1,
+                EventKind::ListEnd | EventKind::MapEnd => depth = depth.saturating_sub(1),
+                EventKind::Alias { .. } => plain = false,
+                EventKind::StreamEnd | EventKind::DocumentEnd { .. } => break,
+                EventKind::Scalar { .. } | EventKind::DocumentStart { .. } => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        Ok(plain)
+    }
+
     /// Passes over the next node, whatever it is, and what is in it.
     ///
     /// # Errors

@@ -31,5 +31,6 @@ pub use error::{ErrorKind, ReadError};
 pub use events::{Event, Events, Item};
 pub use options::{Dialect, ReadLimits, ReadOptions, Splitting};
 pub use path::{Path, Step};
+pub use resolve::tagged_v3;
 pub use scalar::{Kind, Number, ScalarClass, ScalarStyle};
 pub use span::{FileId, LineIndex, Position, Span};

@@ -97,6 +97,15 @@ pub(crate) fn tagged(tag: &str, text: &str, dialect: Dialect) -> Result<Resolved
     }
 }
 
+/// What go-yaml v3 makes of the scalar `text` with the explicit tag `tag`, written in full: its class, and its text where that
+/// is another one (`!!binary`).
+///
+/// # Errors
+/// go-yaml's problem with a text that its tag does not fit.
+pub fn tagged_v3(tag: &str, text: &str) -> Result<(ScalarClass, Option<String>), String> {
+    tagged(tag, text, Dialect::GoV3).map(|resolved| (resolved.class, resolved.text))
+}
+
 fn is_v3(dialect: Dialect) -> bool {
     dialect == Dialect::GoV3
 }
