@@ -174,6 +174,11 @@ pub trait Sys: Sync {
     /// The time since the Unix epoch.
     fn now(&self) -> Duration;
 
+    /// The number of the process, for log lines; 0 where there is none.
+    fn process_id(&self) -> u32 {
+        0
+    }
+
     /// Fills `bytes` with random ones, fit for keys.
     ///
     /// # Errors

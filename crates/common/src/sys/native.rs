@@ -130,6 +130,10 @@ impl Sys for Native {
         since_epoch(SystemTime::now())
     }
 
+    fn process_id(&self) -> u32 {
+        std::process::id()
+    }
+
     fn random(&self, bytes: &mut [u8]) -> io::Result<()> {
         fs::File::open("/dev/urandom")?.read_exact(bytes)
     }
