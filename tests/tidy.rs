@@ -25,7 +25,7 @@ const LICENCES: [&str; 12] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
@@ -37,6 +37,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("policy-engine", &["common", "jmespath", "yaml"]),
     ("policy-apply", &["chart", "cli", "cluster", "common", "jmespath", "policy-engine", "report", "yaml"]),
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
+    ("deprecations", &["chart", "cli", "common", "report", "yaml"]),
     ("values-lint", &["chart", "cli", "common", "report", "yaml"]),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];

@@ -1,0 +1,67 @@
+//! `detect`: one file or standard input under the original's name, any number of inputs under ours.
+//!
+//! pluto: cmd/root.go (`detectCmd`)
+
+use std::path::Path;
+
+use super::{own, printing};
+use crate::cli::DetectArgs;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input::{Unread, Wanted, of_bytes};
+use crate::klog::{ROOT, VERSIONS};
+use crate::scan::Lost;
+use crate::settings::Settings;
+
+/// Runs `detect`.
+///
+/// # Errors
+/// An input that cannot be read; a broken output.
+pub(crate) fn run(args: &DetectArgs, settings: &Settings, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
+    let Some(path) = args.paths.first() else { return Err(Failure::told("requires a file argument")) };
+    if context.persona.is_own() {
+        return own::run(&args.paths, settings, context);
+    }
+    context.log(3, ROOT.line(403), || format!("arg0: {path}"));
+    let is_stdin = path == "-";
+    let bytes =
+        if is_stdin { own::stdin(context) } else { context.sys.read(Path::new(path), context.limits.input_bytes) };
+    let (before, operation) = if is_stdin { ("Error reading stdin", "read") } else { ("Error reading file", "open") };
+    let bytes = bytes.map_err(|error| {
+        let error = if is_stdin { error.to_string() } else { chart::path_error(operation, Path::new(path), &error) };
+        Failure::told(format!("{before}: {error}"))
+    })?;
+    let looked = of_bytes(&bytes, own::scanner(settings, context), Wanted { each: false, texts: false });
+    log_lists(&looked.scanned.lists, context);
+    if let Some(Unread::Lost(lost)) = &looked.unread {
+        log_skipped(lost, context);
+        let before = if is_stdin { "Error checking for versions" } else { "Error reading file" };
+        return Err(Failure::told(format!("{before}: {lost}")));
+    }
+    let file = if is_stdin { "".into() } else { printing::shown_path(path, &printing::working_directory(context)) };
+    let found = !looked.scanned.hits.is_empty();
+    for misfit in &looked.scanned.skipped {
+        context.log(2, VERSIONS.line(169), || format!("skipping for invalid yaml in manifest: {misfit}"));
+    }
+    let items: Vec<_> = printing::items(looked.scanned.hits, &file, settings).collect();
+    let exit = printing::print(&items, found, settings, context)?;
+    context.log(5, ROOT.line(445), || format!("exitCode: {}", exit.code()));
+    Ok(exit)
+}
+
+/// Logs the lists of a file.
+pub(super) fn log_lists(lists: &[usize], context: &mut Context<'_, '_>) {
+    for count in lists {
+        let text = || format!("found a list with {count} items, attempting to expand");
+        context.log(5, VERSIONS.line(187), text);
+    }
+}
+
+/// Logs the documents that were passed over before a text was lost.
+pub(super) fn log_skipped(lost: &Lost, context: &mut Context<'_, '_>) {
+    let (Lost::Fault(_, skipped) | Lost::Misfits(skipped)) = lost;
+    for misfit in skipped {
+        context.log(2, VERSIONS.line(169), || format!("skipping for invalid yaml in manifest: {misfit}"));
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands, a file each.
+
+pub(crate) mod cluster;
+pub(crate) mod detect;
+pub(crate) mod detect_files;
+pub(crate) mod list_versions;
+mod own;
+mod printing;
+pub(crate) mod version;

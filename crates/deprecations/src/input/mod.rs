@@ -1,0 +1,10 @@
+//! What is looked through: files, directories, standard input, charts.
+//!
+//! Not here: what is in them (`scan`). The one idea to know: files are listed first, in the original's order, then read and
+//! looked through on all cores; no more of them than there are cores stand in memory at a time.
+
+mod files;
+mod walk;
+
+pub(crate) use files::{Looked, Unread, Wanted, look, of_bytes};
+pub(crate) use walk::list;
