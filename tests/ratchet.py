@@ -6,7 +6,7 @@ ratchet.py BIN_DIR CONFORMANCE_DIR [--bless]
 A suite's list names the recorded cases that pass. It only grows: a listed case that fails breaks the build, and
 --bless adds the cases that pass by now. Suites whose binary is absent are named and left out. The totals are printed.
 """
-import argparse, json, os, subprocess, sys, tempfile
+import argparse, glob, json, os, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -19,6 +19,11 @@ SUITES = {
 LINES = {
     "helm-cases": ("helm", "render", "cases"),
     "helm-snippets": ("helm", "render", "snippets"),
+}
+# suite: original, binary, the runner's arguments; cases stand in a file each
+FILES = {
+    "pluto": ("pluto", "deprecations", ["--want", "v5.24.0"]),
+    "pluto-stdout": ("pluto", "deprecations", ["--want", "v5.24.0", "--no-stderr"]),
 }
 # suite: original, binary, the name it is called by, the recorded texts that are compared one by one
 TEXTS = {
@@ -52,6 +57,15 @@ def lines(directory, binary, suite):
     with open(os.path.join(directory, suite + ".jsonl"), encoding="utf-8") as cases:
         known = [case["id"] for case in map(json.loads, cases) if not case.get("environment")]
     return run(directory, binary, ["--suite", suite, "--stderr"], known)
+
+
+def files(directory, binary, arguments):
+    """The same where each case is a file."""
+    known = []
+    for path in sorted(glob.glob(os.path.join(directory, "cases", "*", "*.json"))):
+        with open(path, encoding="utf-8") as case:
+            known.append(json.load(case)["id"])
+    return run(directory, binary, arguments, known)
 
 
 def run(directory, binary, arguments, known):
@@ -95,13 +109,13 @@ def main():
     # Tools name the working directory by its real path in some messages.
     opts.conformance_dir = os.path.realpath(opts.conformance_dir)
     broken = passed = total = 0
-    for suite, (original, binary, *rest) in {**SUITES, **TEXTS, **LINES}.items():
+    for suite, (original, binary, *rest) in {**SUITES, **TEXTS, **LINES, **FILES}.items():
         binary = os.path.join(opts.bin_dir, binary)
         directory = os.path.join(opts.conformance_dir, original)
         if not os.path.exists(binary) or not os.path.isdir(directory):
             print("== %s: no %s or no %s" % (suite, binary, directory))
             continue
-        play = texts if suite in TEXTS else lines if suite in LINES else replay
+        play = texts if suite in TEXTS else lines if suite in LINES else files if suite in FILES else replay
         known, passing, output = play(directory, binary, *rest)
         path = os.path.join(HERE, "passing", suite + ".txt")
         listed = open(path, encoding="utf-8").read().split("\n")[:-1] if os.path.exists(path) else []
