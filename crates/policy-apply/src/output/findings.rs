@@ -15,7 +15,8 @@ use yaml::Path;
 use crate::judged::{Counts, Judged};
 use crate::placing::Placing;
 
-const TOOL: Tool = Tool { name: "policy-apply", version: env!("CARGO_PKG_VERSION") };
+/// Who writes reports.
+pub(crate) const TOOL: Tool = Tool { name: "policy-apply", version: env!("CARGO_PKG_VERSION") };
 
 /// The findings of a run, resource by resource in the order of the inputs, so that those of one file stand together.
 pub(crate) fn findings(judged: &[Judged], objects: &[Object], placing: Placing<'_>) -> Vec<Finding> {

@@ -379,6 +379,7 @@ fn row(expectation: &Expectation, rule: &str, path: &str, compared: Compared) ->
         reason: compared.reason,
         is_remark: false,
         message: compared.message,
+        place: expectation.span,
     }
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Row {
     /// True where the reason is no comparison: it stands out where there is colour.
     pub(crate) is_remark: bool,
     pub(crate) message: String,
+    /// The expectation.
+    pub(crate) place: yaml::Span,
 }
 
 impl Row {

@@ -5,6 +5,7 @@
 //! kyverno: cmd/cli/kubectl-kyverno/commands/test/command.go
 
 mod clone_sources;
+mod reporting;
 mod running;
 mod shared;
 mod staging;
@@ -25,6 +26,7 @@ use crate::input::{self, FetchOptions, Reader, TestCase, Trouble};
 use crate::output::test_rows::{Form, Format};
 use crate::persona::Persona;
 use crate::testing::{self, Lost, Row, RowCounts, Selector, WalkError};
+use reporting::Reporting;
 use running::{Ran, Setting};
 use shared::SharedPolicies;
 
@@ -60,8 +62,19 @@ fn try_run(args: &TestArgs, persona: Persona, sys: &dyn Sys, streams: &mut Strea
     let error_color = colors.errors(streams);
     let mounted = Mounted::new(sys);
     let fetcher = Reader::new(&mounted, limits.clone()).fetching(FetchOptions::new(&args.source, persona), &mounted);
-    let tally = Tally::default();
-    Session { args, setting, limits, form, sys: &mounted, fetcher, streams, error_color, tally }.run()
+    let (tally, reporting) = (Tally::default(), Reporting::new(&args.report));
+    // What would stand on standard output gives way to a report that goes there.
+    let stdout = reporting.is_on_stdout().then(|| std::mem::replace(&mut streams.stdout, Box::new(io::sink())));
+    let mut session =
+        Session { args, setting, limits, form, sys: &mounted, fetcher, streams, error_color, tally, reporting };
+    let ran = session.run();
+    let Session { tally, reporting, streams, .. } = session;
+    if let Some(stdout) = stdout {
+        streams.stdout = stdout;
+    }
+    let exit = ran?;
+    reporting.write(tally.counts, form.cells, sys, streams)?;
+    Ok(exit)
 }
 
 /// A test file, and what was read of it.
@@ -94,6 +107,7 @@ struct Session<'a, 'b, 'o> {
     streams: &'a mut Streams<'o>,
     error_color: bool,
     tally: Tally,
+    reporting: Reporting<'a>,
 }
 
 impl<'b> Session<'_, 'b, '_> {
@@ -101,7 +115,7 @@ impl<'b> Session<'_, 'b, '_> {
         self.setting.persona
     }
 
-    fn run(mut self) -> Result<Exit, Stop> {
+    fn run(&mut self) -> Result<Exit, Stop> {
         let selector = Selector::parse(&self.args.test_case_selector);
         self.selector_errors(&selector)?;
         let files = match self.files()? {
@@ -258,10 +272,12 @@ impl<'b> Session<'_, 'b, '_> {
         if self.persona().is_own() {
             self.trouble(&ran.troubles, sources)?;
         }
+        self.reporting.rows(&ran.rows, sources);
         if let Some(broken) = &ran.broken {
             if let Some(words) = broken.words.as_ref().filter(|_| !self.persona().is_own() || ran.troubles.is_empty()) {
                 self.streams.stdout.flush()?;
                 self.tally.errors += 1;
+                self.reporting.broken(path, words);
                 let exit = say(&format!("failed to run test ({words})"), self.persona(), self.streams);
                 return Ok((!self.persona().is_own()).then_some(exit));
             }
@@ -287,8 +303,13 @@ impl<'b> Session<'_, 'b, '_> {
         Ok(Some(say(&message, self.persona(), self.streams)))
     }
 
-    /// Tells troubles under our own name, each an error.
+    /// Tells troubles under our own name, each an error, and in reports.
     fn trouble(&mut self, troubles: &[Trouble], sources: &Sources) -> io::Result<()> {
+        self.reporting.troubles(troubles, sources);
+        self.tell(troubles, sources)
+    }
+
+    fn tell(&mut self, troubles: &[Trouble], sources: &Sources) -> io::Result<()> {
         self.tally.errors += troubles.len();
         self.tally.limit |= troubles.iter().any(|trouble| trouble.limit);
         if troubles.is_empty() {
@@ -305,8 +326,10 @@ impl<'b> Session<'_, 'b, '_> {
         }
         if self.persona().is_own() {
             let trouble = |lost: &Lost| Trouble::new("test/nothing", lost.message.clone()).at(lost.place);
-            return self.trouble(&lost.iter().map(trouble).collect::<Vec<_>>(), sources);
+            // In reports their rows say it.
+            return self.tell(&lost.iter().map(trouble).collect::<Vec<_>>(), sources);
         }
+        self.reporting.lost(lost, self.persona(), sources);
         self.streams.stdout.flush()?;
         self.tally.errors += lost.len();
         for lost in lost {
