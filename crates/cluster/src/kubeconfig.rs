@@ -40,9 +40,11 @@ pub(crate) async fn load(file: &str, context: &str, sys: &dyn Sys) -> Result<Con
     let options = KubeConfigOptions { context, cluster: None, user: None };
     let loaded = Config::from_custom_kubeconfig(kubeconfig, &options).await;
     let mut config = loaded.map_err(|error| config_error(&name, &error))?;
-    // The variables of proxies are for `https`, as in the original.
-    if proxy.is_none() && config.cluster_url.scheme_str() == Some("http") {
-        config.proxy_url = None;
+    if config.cluster_url.scheme_str() == Some("http") {
+        // The variables of proxies are for `https`, as in the original.
+        config.proxy_url = config.proxy_url.filter(|_| proxy.is_some());
+        // Nobody shows a certificate, so those of the system need not be read.
+        config.root_cert.get_or_insert_default();
     }
     // Coming back later is decided where the time is known.
     config.default_retry = false;
