@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub enum Say {
     /// A status and a body.
     Json(u16, String),
+    /// Look elsewhere.
+    To(String),
     /// Nothing, for as long as the caller waits.
     Nothing,
 }
@@ -99,14 +101,19 @@ fn serve(stream: TcpStream, table: &BTreeMap<String, Say>, log: &Mutex<Vec<Strin
         let exact = table.get(path.as_str());
         let longest = || table.keys().filter(fits).max_by_key(|entry| entry.len()).filter(|entry| entry.contains('?'));
         let say = exact.or_else(|| longest().and_then(|entry| table.get(entry)));
+        let mut location = String::new();
         let (status, body) = match say.or_else(|| table.get(path.split('?').next().unwrap_or_default())) {
             Some(Say::Json(status, body)) => (*status, body.clone()),
+            Some(Say::To(to)) => {
+                location = format!("location: {to}\r\n");
+                (302, String::new())
+            }
             Some(Say::Nothing) => return wait(&mut reader),
             None => (404, status_body(404, "NotFound", "the server could not find the requested resource")),
         };
         write!(
             stream,
-            "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "HTTP/1.1 {status} X\r\n{location}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         )?;
     }

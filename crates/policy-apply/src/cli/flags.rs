@@ -82,7 +82,8 @@ Under the name `kyverno`: 0, 1, and `--warn-exit-code`.";
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
-    /// Resource files, charts, or one directory (its own files only), `-` for standard input
+    /// Resource files, charts, or one directory (its own files only), `-` for standard input, URLs of files at hosts that
+    /// --allow-net names
     #[arg(short = 'r', long, value_delimiter = ',', visible_alias = "resources", value_name = "PATH")]
     pub(crate) resource: Vec<String>,
     /// Values for variables, one `KEY=VALUE` each

@@ -101,7 +101,12 @@ impl<'s> Reader<'s> {
         if bytes.len() as u64 > limit {
             return Err(too_large(STDIN, rule, limit));
         }
-        self.keep(STDIN, decode(&bytes).map_err(Unread::Encoding), rule)
+        self.bytes(STDIN, &bytes, rule)
+    }
+
+    /// Keeps the bytes of a text under a name.
+    pub(super) fn bytes(&mut self, name: &str, bytes: &[u8], rule: &str) -> Result<FileId, Trouble> {
+        self.keep(name, decode(bytes).map_err(Unread::Encoding), rule)
     }
 
     /// Keeps a text under its name. Bytes that are no text are kept as far as they are needed to show the place.
@@ -266,7 +271,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
-fn too_large(name: &str, rule: &str, limit: u64) -> Trouble {
+pub(super) fn too_large(name: &str, rule: &str, limit: u64) -> Trouble {
     Trouble::new(rule, format!("{name}: larger than {}", size(limit)))
         .hint("`--limit input-bytes=FIGURE` raises the limit")
         .limit(true)

@@ -83,10 +83,8 @@ impl Loader<'_, '_> {
                 self.take(&std::mem::take(&mut files));
                 self.stdin(stdin.take());
             } else if is_url(path) {
-                self.trouble(Trouble::new(
-                    RULE,
-                    format!("{path}: reading resources from the network is not built yet"),
-                ));
+                self.take(&std::mem::take(&mut files));
+                self.page(path);
             } else if is_chart(path, self.reader.sys()) {
                 self.take(&std::mem::take(&mut files));
                 self.chart(path);
@@ -128,7 +126,15 @@ impl Loader<'_, '_> {
                 self.take(&files);
             }
             Ok(_) => {
-                let files: Vec<String> = paths.iter().filter(|path| !self.is_refused(path)).cloned().collect();
+                let mut files = Vec::new();
+                for path in paths {
+                    if is_url(path) {
+                        self.take(&std::mem::take(&mut files));
+                        self.page(path);
+                    } else if !self.is_refused(path) {
+                        files.push(path.clone());
+                    }
+                }
                 self.take(&files);
             }
         }
@@ -136,18 +142,22 @@ impl Loader<'_, '_> {
 
     /// True for a path that the original tries to read and cannot; the trouble is noted.
     fn is_refused(&mut self, path: &str) -> bool {
-        let trouble = if is_url(path) {
-            Trouble::new(RULE, format!("{path}: reading resources from the network is not built yet"))
-        } else {
-            match self.reader.sys().kind(Path::new(path)) {
-                Ok(FileKind::Dir) => Trouble::new(RULE, format!("{path}: is a directory"))
-                    .words(format!("read {path}: is a directory"))
-                    .hint("name a directory first and alone"),
-                _ => return false,
-            }
-        };
+        if self.reader.sys().kind(Path::new(path)).ok() != Some(FileKind::Dir) {
+            return false;
+        }
+        let trouble = Trouble::new(RULE, format!("{path}: is a directory"))
+            .words(format!("read {path}: is a directory"))
+            .hint("name a directory first and alone");
         self.trouble(printed(path, trouble));
         true
+    }
+
+    /// A file that is fetched.
+    fn page(&mut self, url: &str) {
+        match self.reader.page(url, RULE) {
+            Ok(file) => self.add(&[file], |words| format!("failed to load resources ({words})")),
+            Err(trouble) => self.trouble(printed(url, trouble)),
+        }
     }
 
     /// The YAML files of a directory, its own only.

@@ -1,12 +1,14 @@
-//! Policies and tests from elsewhere: which arguments mean a source that is fetched, who allows it, and how what came is read.
+//! Policies, tests and single resource files from elsewhere: which arguments mean a source that is fetched, who allows it, and how what came is read.
 //!
 //! The one idea to know: what is fetched becomes a tree of files in memory that stands under the source's name and its commit
 //! or digest, and is then read as a directory is. Nothing of it reaches the disk or leaves its tree.
 
+mod address;
 mod git;
 mod git_url;
 mod image;
 mod layout;
+mod page;
 mod reference;
 mod registry;
 

@@ -14,6 +14,7 @@ use common::sys::{HttpRequest, HttpResponse, Sys};
 use data_encoding::BASE64;
 use serde_json::Value;
 
+use super::address::{MAX_REDIRECTS, host_of, redirect};
 use super::image::{ImageError, MANIFESTS, MAX_MANIFEST, Store};
 use super::reference::Reference;
 use super::{FetchOptions, is_loopback};
@@ -22,8 +23,6 @@ use super::{FetchOptions, is_loopback};
 const TIME: Duration = Duration::from_secs(60);
 /// Bytes of a token, and of Docker's configuration.
 const MAX_SMALL: u64 = 1 << 20;
-/// Redirects of one answer.
-const MAX_REDIRECTS: usize = 5;
 /// The name of Docker's own registry in its configuration.
 const DOCKER: (&str, &str) = ("registry-1.docker.io", "https://index.docker.io/v1/");
 
@@ -65,7 +64,7 @@ impl Registry<'_> {
         let mut at = url.to_owned();
         for _ in 0..MAX_REDIRECTS {
             let Some(next) = redirect(&answer, &at) else { break };
-            at = next?;
+            at = next.map_err(ImageError::broken)?;
             let is_same = host_of(&at) == Some(self.reference.host.as_str());
             answer = self.ask(&at, headers, is_same, limit)?;
         }
@@ -133,29 +132,6 @@ impl Registry<'_> {
         let auth = names.iter().find_map(|name| auths.get(name)?.get("auth")?.as_str())?;
         BASE64.decode(auth.as_bytes()).ok().map(|_| auth.to_owned())
     }
-}
-
-/// The host of a URL, with its port; none of one with credentials.
-fn host_of(url: &str) -> Option<&str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    (!host.is_empty() && !host.contains('@') && !host.contains('\\')).then_some(host)
-}
-
-/// Where an answer leads, when it leads anywhere: on the same host a path may be given alone.
-fn redirect(answer: &HttpResponse, from: &str) -> Option<Result<String, ImageError>> {
-    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    let Some(to) = answer.header("location") else {
-        return Some(Err(ImageError::broken("the registry leads to nowhere")));
-    };
-    if !to.starts_with('/') || to.starts_with("//") {
-        return Some(Ok(to.to_owned()));
-    }
-    let host = host_of(from)?;
-    let scheme = from.split("://").next().unwrap_or_default();
-    Some(Ok(format!("{scheme}://{host}{to}")))
 }
 
 /// A parameter of `WWW-Authenticate`: `name="value"`.
