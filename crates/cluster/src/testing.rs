@@ -111,11 +111,12 @@ fn serve(stream: TcpStream, table: &BTreeMap<String, Say>, log: &Mutex<Vec<Strin
             Some(Say::Nothing) => return wait(&mut reader),
             None => (404, status_body(404, "NotFound", "the server could not find the requested resource")),
         };
-        write!(
-            stream,
+        // In one piece: several small ones wait for each other.
+        let answer = format!(
             "HTTP/1.1 {status} X\r\n{location}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
-        )?;
+        );
+        stream.write_all(answer.as_bytes())?;
     }
 }
 
