@@ -65,7 +65,10 @@ fn files(flag: &str, sys: &dyn Sys) -> Files {
         let paths = list.split(':').filter(|path| !path.is_empty()).map(PathBuf::from).collect();
         return Files { paths, name: list };
     }
-    let home = sys.env("HOME").unwrap_or_default();
+    // Without a home the working directory must not stand in for it.
+    let Some(home) = sys.env("HOME").filter(|home| !home.is_empty()) else {
+        return Files { paths: Vec::new(), name: "~/.kube/config".to_owned() };
+    };
     let path = Path::new(&home).join(".kube/config");
     Files { name: path.display().to_string(), paths: vec![path] }
 }
@@ -266,6 +269,8 @@ mod tests {
         assert_eq!(nothing, ClusterError::NoConfig("/me/.kube/config".to_owned()));
         let broken = sys.file("/me/.kube/config", "clusters: [");
         assert!(matches!(loaded(&broken, "", "").unwrap_err(), ClusterError::Config { .. }));
+        let homeless = Memory::new().file("/.kube/config", config("one", "{token: 1}"));
+        assert!(matches!(loaded(&homeless, "", "").unwrap_err(), ClusterError::NoConfig(_)));
     }
 
     #[test]

@@ -112,13 +112,19 @@ impl Connection {
 /// The release of a Secret, when it is deployed.
 fn release(secret: &Object, most: u64) -> Result<Option<Release>, String> {
     let text = secret.root().dig(&["data", "release"]).and_then(Val::as_str).unwrap_or_default();
-    let packed = BASE64.decode(text.as_bytes()).map_err(|error| error.to_string())?;
+    let packed = plain(text.as_bytes())?;
     let release = unpack(&packed, most)?;
     Ok((release.info.status == "deployed").then_some(release))
 }
 
+/// What base64 stands for. Go passes over line breaks.
+fn plain(text: &[u8]) -> Result<Vec<u8>, String> {
+    let lines: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    BASE64.decode(&lines).map_err(|error| error.to_string())
+}
+
 fn unpack(packed: &[u8], most: u64) -> Result<Release, String> {
-    let bytes = BASE64.decode(packed).map_err(|error| error.to_string())?;
+    let bytes = plain(packed)?;
     // helm: releases were once kept without being packed.
     if !bytes.starts_with(&GZIP) {
         return serde_json::from_slice(&bytes).map_err(|error| error.to_string());
@@ -154,7 +160,8 @@ mod tests {
         let release = unpack(&packed(json), 1000).unwrap();
         assert_eq!((release.name.as_str(), release.namespace.as_str()), ("shop", "prod"));
         assert_eq!((release.manifest.as_str(), release.info.status.as_str()), ("kind: Pod\n", "deployed"));
-        assert_eq!(unpack(&BASE64.encode(json.as_bytes()).into_bytes(), 1000).unwrap(), release);
+        let lines = format!("\n{}\r\n", BASE64.encode(json.as_bytes()));
+        assert_eq!(unpack(lines.as_bytes(), 1000).unwrap(), release);
     }
 
     #[test]
