@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("policy-engine", &["common", "jmespath", "yaml"]),
     ("policy-apply", &["chart", "cli", "cluster", "common", "jmespath", "policy-engine", "report", "yaml"]),
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
-    ("deprecations", &["chart", "cli", "common", "report", "yaml"]),
+    ("deprecations", &["chart", "cli", "cluster", "common", "report", "yaml"]),
     ("values-lint", &["chart", "cli", "common", "report", "yaml"]),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];

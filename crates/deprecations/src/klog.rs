@@ -21,6 +21,9 @@ impl Place {
 
 /// cmd/root.go
 pub(crate) const ROOT: Place = Place { file: "root.go", line: 0 };
+/// pkg/discovery-api/discovery_api.go
+#[cfg(feature = "cluster")]
+pub(crate) const DISCOVERY: Place = Place { file: "discovery_api.go", line: 0 };
 /// pkg/finder/finder.go
 pub(crate) const FINDER: Place = Place { file: "finder.go", line: 0 };
 /// pkg/api/versions.go

@@ -12,6 +12,8 @@ mod findings;
 mod go_yaml;
 mod input;
 mod klog;
+#[cfg(feature = "cluster")]
+mod live;
 mod output;
 mod persona;
 mod scan;

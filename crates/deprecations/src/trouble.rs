@@ -26,6 +26,12 @@ impl Trouble {
         Self { finding: Finding::new(RULE, Severity::Error, message), limit: false }
     }
 
+    /// Something of a cluster that cannot be looked at.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn of_cluster(message: String, limit: bool) -> Self {
+        Self { finding: Finding::new("input/cluster", Severity::Error, message), limit }
+    }
+
     /// A file that the system does not give.
     pub(crate) fn of_io(name: &str, error: &io::Error) -> Self {
         let limit = error.kind() == io::ErrorKind::FileTooLarge;

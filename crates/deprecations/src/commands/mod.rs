@@ -4,6 +4,6 @@ pub(crate) mod cluster;
 pub(crate) mod detect;
 pub(crate) mod detect_files;
 pub(crate) mod list_versions;
-mod own;
+pub(crate) mod own;
 mod printing;
 pub(crate) mod version;

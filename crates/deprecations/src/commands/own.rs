@@ -27,7 +27,7 @@ use crate::trouble::Trouble;
 const TOOL: Tool = Tool { name: "deprecations", version: env!("CARGO_PKG_VERSION") };
 
 /// What looks through texts in this run.
-pub(super) fn scanner<'s>(settings: &'s Settings, context: &Context<'_, '_>) -> Scanner<'s> {
+pub(crate) fn scanner<'s>(settings: &'s Settings, context: &Context<'_, '_>) -> Scanner<'s> {
     let limits = &context.limits;
     let limits = ReadLimits {
         bytes: usize::try_from(limits.input_bytes).unwrap_or(usize::MAX),
@@ -62,6 +62,26 @@ pub(super) fn run(paths: &[String], settings: &Settings, context: &mut Context<'
     for path in paths {
         gathered.input(path, settings, context);
     }
+    conclude(gathered, settings, context)
+}
+
+/// Shows what was found in a cluster.
+#[cfg(feature = "cluster")]
+pub(super) fn of_cluster(
+    manifests: Vec<crate::live::Manifest>,
+    troubles: Vec<Trouble>,
+    settings: &Settings,
+    context: &mut Context<'_, '_>,
+) -> Result<Exit, Failure> {
+    let mut gathered = Gathered { troubles, ..Gathered::default() };
+    for manifest in manifests {
+        gathered.add(&manifest.name, manifest.looked, Standing::Argument);
+    }
+    conclude(gathered, settings, context)
+}
+
+/// Shows what was found and what could not be read, and gives the exit code.
+fn conclude(gathered: Gathered, settings: &Settings, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
     let Gathered { sources, found, mut troubles } = gathered;
     let mut texts = Sources::new();
     let (mut items, mut findings) = (Vec::new(), Vec::new());
