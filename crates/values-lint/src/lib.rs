@@ -5,26 +5,47 @@
 //! out of a ruleset is ever run.
 
 pub mod builtin;
+mod cli;
+pub mod collate;
+mod commands;
 pub mod document;
+pub mod ecma;
 mod exit;
+mod findings;
 pub mod formats;
 pub mod functions;
+pub mod glob;
+pub mod jsonpath;
+pub mod lint;
 pub mod output;
 mod persona;
 pub mod result;
+pub mod ruleset;
 
 use std::ffi::OsString;
 use std::io::Write as _;
 
 use common::sys::{Streams, Sys};
 
+use cli::Invocation;
 pub use exit::Exit;
 pub use persona::Persona;
 
 /// Runs the program with the words of its command line, the first of which is its name.
-pub fn run(args: impl IntoIterator<Item = OsString>, _sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
-    let persona = Persona::of_program(&args.into_iter().next().unwrap_or_default());
-    let name = if persona.is_own() { "values-lint" } else { "spectral" };
-    drop(writeln!(streams.stderr, "{name}: linting is not built yet"));
-    Exit::BadInput
+pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
+    let mut args = args.into_iter();
+    let persona = Persona::of_program(&args.next().unwrap_or_default());
+    let words: Vec<String> = args.map(|word| word.to_string_lossy().into_owned()).collect();
+    match cli::parse(&words, persona) {
+        Ok(Invocation::Lint(args)) => commands::lint::run(&args, persona, sys, streams),
+        Ok(Invocation::Print(text)) => {
+            // Whoever closes the pipe has read enough.
+            drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));
+            Exit::Clean
+        }
+        Err(error) => {
+            drop(streams.stderr.write_all(error.text.as_bytes()));
+            if persona.is_own() { Exit::BadInput } else { Exit::Findings }
+        }
+    }
 }

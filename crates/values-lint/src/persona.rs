@@ -22,6 +22,14 @@ impl Persona {
         }
     }
 
+    /// The name to use in messages and usage lines.
+    pub const fn program(self) -> &'static str {
+        match self {
+            Self::Own => "values-lint",
+            Self::Spectral => "spectral",
+        }
+    }
+
     /// True under our own name.
     pub const fn is_own(self) -> bool {
         matches!(self, Self::Own)

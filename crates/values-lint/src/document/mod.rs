@@ -3,14 +3,21 @@
 //! Rules and functions see a [`Value`] and a path and never a position; the engine asks for positions when something is
 //! found. Nothing here knows rules.
 
+mod build;
+mod diagnostic;
 mod json;
+mod locate;
 pub mod number;
 mod path;
 mod place;
 mod print;
+mod reader;
+mod scalar;
 mod value;
 
+pub use diagnostic::Diagnostic;
 pub use json::{quote, to_json};
+pub use locate::Document;
 pub use path::{Path, PathStyle, Segment, pointer_unescape};
 pub use place::{Position, Range};
 pub use print::{js_string, print_value};

@@ -32,7 +32,7 @@ fn write_result(result: &LintResult, text: &mut String) {
             let comma = if at == 0 { "" } else { "," };
             match segment {
                 Segment::Key(key) => _ = write!(text, "{comma}\n\t\t\t{}", quote(key)),
-                Segment::Index(index) => _ = write!(text, "{comma}\n\t\t\t\"{index}\""),
+                Segment::Index(index) => _ = write!(text, "{comma}\n\t\t\t{index}"),
             }
         }
         text.push_str("\n\t\t]");

@@ -1,0 +1,51 @@
+//! The JSONPath dialect of `given`: parsed by us, filters in a subset of JavaScript that we evaluate, all paths of a ruleset
+//! matched in one walk over the document. (nimma, jsonpath-plus; the original uses both)
+//!
+//! A path is a list of steps. The walk carries, for each place of the document, which steps of which paths come next there, so
+//! a document is visited once however many rules there are.
+
+mod evaluate;
+mod expression;
+mod parse;
+mod tokens;
+mod walk;
+
+pub use parse::{Syntax, parse};
+pub use walk::{Hit, Matcher};
+
+use expression::Expression;
+
+/// One step of a path.
+#[derive(Debug)]
+enum Step {
+    /// Members by name, or items by index.
+    Names(Vec<String>),
+    Any,
+    Slice {
+        start: Option<i64>,
+        end: Option<i64>,
+        step: Option<i64>,
+    },
+    Filter(Expression),
+    /// `(@.length-1)`: the member that the expression names.
+    Script(Expression),
+}
+
+/// A step, and whether it looks at all levels below.
+#[derive(Debug)]
+struct Stage {
+    deep: bool,
+    step: Step,
+}
+
+/// Steps, then how many levels up, then perhaps the key in place of the value; behind that the rest, where a path goes down
+/// again.
+#[derive(Debug, Default)]
+pub struct Path {
+    stages: Vec<Stage>,
+    /// `$..`: every list and map, the root included.
+    everything: bool,
+    parents: usize,
+    key: bool,
+    rest: Option<Box<Path>>,
+}

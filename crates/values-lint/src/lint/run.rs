@@ -1,0 +1,234 @@
+//! One document through the rules. (spectral: packages/core/src/runner/runner.ts, lintNode.ts)
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use common::sys::Sys;
+
+use super::inventory::Inventory;
+use super::message::{self, Variables};
+use super::{Input, LintError, Linter, Paths, Plan, field, pointer, results};
+use crate::document::{Diagnostic, Path, PathStyle, Range, Segment, Value, pointer_unescape};
+use crate::formats::FormatSet;
+use crate::functions::{Context, Message, Target};
+use crate::jsonpath::Matcher;
+use crate::result::{LintResult, Severity};
+use crate::ruleset::{Rule, Ruleset};
+
+/// Results of one document.
+const MAX_RESULTS: usize = 1_000_000;
+
+pub(super) fn run(
+    linter: &Linter,
+    sys: &dyn Sys,
+    cwd: &FilePath,
+    input: Input<'_>,
+    ruleset: &Arc<Ruleset>,
+) -> Result<Vec<LintResult>, LintError> {
+    let limit = |what: &str| LintError::Limit(format!("{}: {what}", input.source));
+    let inventory = Inventory::read(sys, cwd, input.text, input.source).map_err(limit)?;
+    let mut found = Vec::new();
+    for (name, file) in sorted_files(&inventory) {
+        for diagnostic in file.document.diagnostics() {
+            let mut diagnostic = diagnostic.clone();
+            diagnostic.name_key();
+            found.push(parser_result(&diagnostic, diagnostic.severity, name));
+        }
+    }
+    found.extend(broken_references(&inventory));
+    found.extend(parser_results(&inventory, ruleset));
+    let formats: FormatSet =
+        ruleset.formats.iter().copied().filter(|format| format.fits(inventory.resolved.as_ref())).collect();
+    let known = !formats.is_empty() || linter.ignore_unknown_format;
+    if !known && !ruleset.formats.is_empty() {
+        found.push(unrecognized(&inventory, ruleset));
+    }
+    let plan = linter.plan(ruleset, known.then_some(formats));
+    let mut runner = Runner { inventory: &inventory, formats, plan: &plan, found };
+    runner.side(&plan.resolved, inventory.resolved.as_ref())?;
+    runner.side(&plan.unresolved, inventory.document.data())?;
+    Ok(results::prepare(runner.found))
+}
+
+fn sorted_files(inventory: &Inventory) -> Vec<(&Arc<str>, &super::references::Source)> {
+    let mut files: Vec<_> = inventory.files.iter().collect();
+    files.sort_by_key(|(name, _)| Arc::clone(name));
+    files
+}
+
+fn parser_result(diagnostic: &Diagnostic, severity: Severity, source: &Arc<str>) -> LintResult {
+    LintResult {
+        code: "parser".into(),
+        message: diagnostic.message.clone(),
+        path: diagnostic.path.clone(),
+        severity,
+        range: diagnostic.range,
+        source: Some(Arc::clone(source)),
+        documentation_url: None,
+    }
+}
+
+/// What the reader complains of, with the severities of the ruleset's parser options.
+fn parser_results(inventory: &Inventory, ruleset: &Ruleset) -> Vec<LintResult> {
+    let mut found = Vec::new();
+    for diagnostic in inventory.document.diagnostics() {
+        let severity = if diagnostic.message.starts_with("Mapping key must be a string scalar rather than") {
+            ruleset.incompatible_values
+        } else if diagnostic.message.starts_with("Duplicate key") {
+            ruleset.duplicate_keys
+        } else {
+            Some(diagnostic.severity)
+        };
+        found.extend(severity.map(|severity| parser_result(diagnostic, severity, &inventory.source)));
+    }
+    found
+}
+
+fn broken_references(inventory: &Inventory) -> Vec<LintResult> {
+    let result = |broken: &super::references::Broken| {
+        let mut path: Path = broken.path.iter().map(|segment| Segment::key(segment.text().into_owned())).collect();
+        path.push("$ref".into());
+        LintResult {
+            code: "invalid-ref".into(),
+            message: broken.message.clone(),
+            severity: Severity::Error,
+            range: inventory.document.range_of(&path).unwrap_or_default(),
+            path,
+            source: Some(Arc::clone(&broken.source)),
+            documentation_url: None,
+        }
+    };
+    inventory.broken.iter().map(result).collect()
+}
+
+fn unrecognized(inventory: &Inventory, ruleset: &Ruleset) -> LintResult {
+    let names: Vec<&str> = ruleset.formats.iter().map(|format| format.display()).collect();
+    LintResult {
+        code: "unrecognized-format".into(),
+        message: format!("The provided document does not match any of the registered formats [{}]", names.join(", ")),
+        path: Vec::new(),
+        severity: Severity::Warn,
+        range: inventory.document.range_of(&[]).unwrap_or_default(),
+        source: Some(Arc::clone(&inventory.source)),
+        documentation_url: None,
+    }
+}
+
+struct Runner<'r> {
+    inventory: &'r Inventory,
+    formats: FormatSet,
+    plan: &'r Plan,
+    found: Vec<LintResult>,
+}
+
+impl Runner<'_> {
+    /// The rules that see the document resolved, or those that see it as written.
+    fn side(&mut self, paths: &Paths, value: Option<&Value>) -> Result<(), LintError> {
+        let Some(document) = value.filter(|value| value.is_container()) else {
+            for rule in &paths.root {
+                self.node(*rule, value, &[])?;
+            }
+            return Ok(());
+        };
+        if let Some(words) = &paths.fatal {
+            return Err(LintError::Thrown(words.clone()));
+        }
+        if paths.paths.is_empty() {
+            return Ok(());
+        }
+        let hits = Matcher::new(paths.paths.iter().collect()).run(document).map_err(LintError::Thrown)?;
+        for hit in hits {
+            for rule in paths.rules.get(hit.path_index).into_iter().flatten() {
+                self.node(*rule, Some(&hit.value), &hit.path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One rule on one value.
+    fn node(&mut self, rule: usize, value: Option<&Value>, given: &[Segment]) -> Result<(), LintError> {
+        let plan = self.plan;
+        let Some(rule) = plan.ruleset.rules.get(rule) else { return Ok(()) };
+        let context = Context {
+            rule: &rule.name,
+            resolved_rule: rule.resolved,
+            unresolved: self.inventory.unresolved(),
+            resolved: self.inventory.resolved(),
+            source: &self.inventory.source,
+            referenced: &self.inventory.targets,
+            formats: self.formats,
+        };
+        for then in &rule.then {
+            let parts = field::parts(value, then.field.as_deref()).map_err(LintError::Thrown)?;
+            for part in parts {
+                let path: Path = given.iter().chain(&part.path).cloned().collect();
+                let target = Target { value: part.value.as_ref(), path: &path, context: &context };
+                let mut messages = Vec::new();
+                then.check().check(&target, &mut messages).map_err(|thrown| {
+                    LintError::Thrown(format!("Function \"{}\" threw an exception: {}", then.function.name, thrown.0))
+                })?;
+                for message in messages {
+                    self.report(rule, &message, &path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, rule: &Rule, said: &Message, target: &[Segment]) -> Result<(), LintError> {
+        let path = said.path.as_deref().unwrap_or(target);
+        let path: Path = path
+            .iter()
+            .map(|segment| match segment {
+                Segment::Key(key) => Segment::key(pointer_unescape(key)),
+                Segment::Index(index) => Segment::key(index.to_string()),
+            })
+            .collect();
+        let place = self.inventory.place(&path, rule.resolved);
+        let (document, source) = match &place {
+            Some(place) => (place.document, Some(place.source)),
+            None => (&self.inventory.document, None),
+        };
+        let missing = place.as_ref().map(|place| &place.missing);
+        let path = match &place {
+            Some(place) => place.path.clone(),
+            None => pointer::closest(self.inventory.resolved(), &path).to_vec(),
+        };
+        let severity =
+            if source.is_some() { rule.severity_at(&PathStyle::EscapedPointer.print(&path)) } else { rule.severity };
+        let property = match missing.filter(|missing| missing.len() > path.len()) {
+            Some(missing) => {
+                let from = path.len().checked_sub(1).unwrap_or(missing.len() - 1);
+                PathStyle::Dot.print(missing.get(from..).unwrap_or(&[]))
+            }
+            None => path.last().map(|segment| pointer::key(segment).into_owned()).unwrap_or_default(),
+        };
+        let mut variables = Variables {
+            property,
+            error: said.text.clone(),
+            path: PathStyle::EscapedPointer.print(&path),
+            description: rule.description.as_deref(),
+            value: document.data().and_then(|data| pointer::get(data, &path)),
+        };
+        variables.error = message::fill(&said.text, &variables);
+        let Some(severity) = severity else { return Ok(()) };
+        let words = match (&rule.message, &rule.description) {
+            (Some(own), _) => message::fill(own, &variables),
+            (None, Some(description)) => description.to_string(),
+            (None, None) => variables.error,
+        };
+        if self.found.len() >= MAX_RESULTS {
+            return Err(LintError::Limit("more than 1,000,000 results in one document".to_owned()));
+        }
+        self.found.push(LintResult {
+            code: Arc::clone(&rule.name),
+            message: words.trim().to_owned(),
+            severity,
+            range: document.range_of(&path).unwrap_or_else(Range::default),
+            path,
+            source: source.map(Arc::from),
+            documentation_url: rule.documentation_url.clone(),
+        });
+        Ok(())
+    }
+}
