@@ -71,6 +71,7 @@ pub use render::{
     Crd, Outcome, Outputs, RenderOptions, Rendered, RenderedFile, check_release_name, coalesced_values,
     missing_dependencies, render, render_files,
 };
+pub use schema::metaschema;
 pub use tree::is_compatible;
 pub use value_spans::ValueSpans;
 pub use values::{MAX_INDEX, MAX_NESTING, ValuesInput};

@@ -9,7 +9,6 @@ mod cli;
 pub mod collate;
 mod commands;
 pub mod document;
-pub mod ecma;
 mod exit;
 mod findings;
 pub mod formats;
@@ -19,8 +18,10 @@ pub mod jsonpath;
 pub mod lint;
 pub mod output;
 mod persona;
+pub mod regexp;
 pub mod result;
 pub mod ruleset;
+pub mod schema;
 
 use std::ffi::OsString;
 use std::io::Write as _;

@@ -42,6 +42,12 @@ const fn meta(draft: Draft) -> (&'static str, &'static str) {
     }
 }
 
+/// The text of a published metaschema by its address, without an empty fragment's `#`.
+pub fn metaschema(address: &str) -> Option<&'static str> {
+    let drafts = [Draft::Four, Draft::Six, Draft::Seven, Draft::Y2019, Draft::Y2020];
+    drafts.into_iter().map(meta).find(|(_, known)| *known == address).map(|(text, _)| text)
+}
+
 /// How many texts of a list are compared with each other.
 const MANY: usize = 64;
 

@@ -32,6 +32,7 @@ use crate::plain::Plain;
 use crate::tree::ChartNode;
 use crate::values::table::{Node, Table};
 use fault::Fault;
+pub use metaschema::metaschema;
 
 /// The address that Helm gives a schema.
 const ADDRESS: &str = "file:///values.schema.json";

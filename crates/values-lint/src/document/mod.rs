@@ -16,7 +16,7 @@ mod scalar;
 mod value;
 
 pub use diagnostic::Diagnostic;
-pub use json::{quote, to_json};
+pub use json::{from_json, quote, to_json};
 pub use locate::Document;
 pub use path::{Path, PathStyle, Segment, pointer_unescape};
 pub use place::{Position, Range};

@@ -4,8 +4,21 @@
 //! One file for each function, which holds its options, its words and its check. A file ends up in one of the tables: the
 //! core's, whose names every ruleset may use, or those of the built-in rulesets, which only they may use.
 
+mod alphabetical;
+mod casing;
+mod defined;
+mod enumeration;
+mod falsy;
+mod length;
 mod options;
+mod or;
+mod pattern;
+mod presence;
+mod schema;
 mod truthy;
+mod undefined;
+mod unreferenced_reusable_object;
+mod xor;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,7 +29,21 @@ use crate::formats::FormatSet;
 pub use options::{OptionError, Options, Shape, Type};
 
 /// The functions that every ruleset may name. (spectral: packages/functions/src/index.ts)
-const CORE: &[&Function] = &[&truthy::TRUTHY];
+const CORE: &[&Function] = &[
+    &alphabetical::ALPHABETICAL,
+    &casing::CASING,
+    &defined::DEFINED,
+    &enumeration::ENUMERATION,
+    &falsy::FALSY,
+    &length::LENGTH,
+    &or::OR,
+    &pattern::PATTERN,
+    &schema::SCHEMA,
+    &truthy::TRUTHY,
+    &undefined::UNDEFINED,
+    &unreferenced_reusable_object::UNREFERENCED_REUSABLE_OBJECT,
+    &xor::XOR,
+];
 
 /// The functions that only the built-in rulesets may name.
 const BUILTIN: &[&Function] = &[];
@@ -107,6 +134,11 @@ pub(crate) mod testing {
     //! Functions called on a value, for their tests.
 
     use super::*;
+
+    /// A value out of JSON.
+    pub(crate) fn json(text: &str) -> Value {
+        crate::document::from_json(text).unwrap()
+    }
 
     /// The words that a function says of `value` at `$.a`.
     pub(crate) fn messages(function: &Function, options: &Value, value: Option<&Value>) -> Vec<Message> {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::expression::{Binary, Expression, Special, TypeTest, Unary};
 use crate::document::{Segment, Value, js_string, number, truthy, type_of};
-use crate::ecma::Regex;
+use crate::regexp::Regexp;
 
 /// Where a filter looks at a value.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) enum Js<'v> {
     Undefined,
     Doc(&'v Value),
     Own(Value),
-    Regex(&'v Regex),
+    Regex(&'v Regexp),
 }
 
 impl Js<'_> {
@@ -262,10 +262,10 @@ fn binary<'v>(operator: Binary, left: &Js<'v>, right: &Js<'v>) -> Result<Js<'v>,
         Binary::In => contains(right, left)?.into(),
         Binary::Matches => {
             let regex = match right {
-                Js::Regex(regex) => return Ok(regex.is_match(&left.text())?.into()),
-                other => Regex::new(&other.text(), "")?,
+                Js::Regex(regex) => return Ok(regex.test(&left.text())?.into()),
+                other => Regexp::new(&other.text(), "")?,
             };
-            regex.is_match(&left.text())?.into()
+            regex.test(&left.text())?.into()
         }
         // Evaluated where their right side may be left out.
         Binary::And | Binary::Or => Js::Undefined,
@@ -287,8 +287,8 @@ fn call<'v>(object: &Js<'v>, name: &str, arguments: &[Js<'v>]) -> Result<Js<'v>,
     let first = arguments.first().unwrap_or(&Js::Undefined);
     if let Js::Regex(regex) = object {
         return match name {
-            "test" => Ok(regex.is_match(&first.text())?.into()),
-            "exec" => Ok(if regex.is_match(&first.text())? { true.into() } else { Js::Own(Value::Null) }),
+            "test" => Ok(regex.test(&first.text())?.into()),
+            "exec" => Ok(if regex.test(&first.text())? { true.into() } else { Js::Own(Value::Null) }),
             _ => Err(format!("{name} is not a function")),
         };
     }
@@ -311,8 +311,8 @@ fn call_text<'v>(letters: &str, name: &str, first: &Js<'v>, second: Option<&Js<'
     Ok(match name {
         "match" => {
             let found = match first {
-                Js::Regex(regex) => regex.is_match(letters)?,
-                other => Regex::new(&other.text(), "")?.is_match(letters)?,
+                Js::Regex(regex) => regex.test(letters)?,
+                other => Regexp::new(&other.text(), "")?.test(letters)?,
             };
             if found { true.into() } else { Js::Own(Value::Null) }
         }

@@ -3,7 +3,7 @@
 use super::Syntax;
 use super::tokens::Cursor;
 use crate::document::{Value, number};
-use crate::ecma::Regex;
+use crate::regexp::Regexp;
 
 /// Nesting of one expression.
 const MAX_DEPTH: u32 = 64;
@@ -13,7 +13,7 @@ const MAX_DEPTH: u32 = 64;
 pub(super) enum Expression {
     Literal(Value),
     Undefined,
-    Regex(Regex),
+    Regex(Regexp),
     List(Vec<Expression>),
     At,
     Special(Special),
@@ -311,6 +311,6 @@ impl Reader<'_, '_> {
             }
         }
         let flags = self.cursor.take_while(|letter| letter.is_ascii_lowercase());
-        Regex::new(&pattern, flags).map(Expression::Regex).map_err(Syntax::Fatal)
+        Regexp::new(&pattern, flags).map(Expression::Regex).map_err(Syntax::Fatal)
     }
 }
