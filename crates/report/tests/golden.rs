@@ -4,7 +4,7 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
-use common::finding::{Finding, ObjectRef, Related, Severity};
+use common::finding::{Edit, Finding, Fix, ObjectRef, Related, Severity};
 use common::source::{Sources, Span};
 use report::{Format, Report, Summary, Tool};
 use yaml::Path;
@@ -47,6 +47,8 @@ fn findings(sources: &Sources) -> Vec<Finding> {
     error.span = Some(span(sources, 0, "web:latest"));
     error.related.push(Related { message: "rule `check-tag`".into(), span: span(sources, 1, "check-tag") });
     error.help = Some("pin the image by tag or digest".into());
+    let tag = span(sources, 0, "latest");
+    error.fix = Some(Fix { title: "pin the tag".into(), edits: vec![Edit { span: tag, text: "1.2.3".into() }] });
     let mut masked = Finding::new("secrets/clear-text", Severity::Info, "a secret in clear text");
     masked.span = Some(span(sources, 0, "hunter2"));
     let placeless = Finding::new("load", Severity::Error, "no such file: `x.yaml`");

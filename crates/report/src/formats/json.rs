@@ -3,7 +3,7 @@
 
 use std::io;
 
-use common::finding::{Finding, ObjectRef};
+use common::finding::{Edit, Finding, Fix, ObjectRef};
 use common::source::Span;
 use serde::Serialize;
 
@@ -46,6 +46,8 @@ struct Item<'a> {
     related: Vec<RelatedItem<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixItem<'a>>,
     fingerprint: String,
 }
 
@@ -75,6 +77,20 @@ struct RelatedItem<'a> {
     location: Option<Location<'a>>,
 }
 
+/// A change that mends a finding.
+#[derive(Serialize)]
+struct FixItem<'a> {
+    title: &'a str,
+    edits: Vec<EditItem<'a>>,
+}
+
+/// The text that takes the place of what stands at a location.
+#[derive(Serialize)]
+struct EditItem<'a> {
+    location: Location<'a>,
+    text: &'a str,
+}
+
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let summary =
         report.summary.map(|s| Counts { pass: s.pass, fail: s.fail, warn: s.warn, error: s.error, skip: s.skip });
@@ -100,8 +116,16 @@ fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
         location: finding.span.and_then(|span| location(report, span)),
         related: related.map(|r| RelatedItem { message: &r.message, location: location(report, r.span) }).collect(),
         help: finding.help.as_deref(),
+        fix: finding.fix.as_ref().and_then(|fix| fix_of(report, fix)),
         fingerprint: fingerprint::of(finding, report.sources),
     }
+}
+
+/// A change; one without a place is none.
+fn fix_of<'a>(report: &'a Report<'_>, fix: &'a Fix) -> Option<FixItem<'a>> {
+    let edit = |edit: &'a Edit| Some(EditItem { location: location(report, edit.span)?, text: &edit.text });
+    let edits: Option<Vec<_>> = fix.edits.iter().map(edit).collect();
+    Some(FixItem { title: &fix.title, edits: edits.filter(|edits| !edits.is_empty())? })
 }
 
 fn object(object: &ObjectRef) -> Object<'_> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use common::finding::{Finding, Severity};
-use common::source::Span;
+use common::finding::{Finding, Fix, Severity};
+use common::source::{Place, Span};
 use serde_json::{Value, json};
 
 use crate::escape::uri;
@@ -72,7 +72,23 @@ fn result(report: &Report<'_>, finding: &Finding, index: &BTreeMap<&str, usize>)
     if !related.is_empty() {
         fields.insert("relatedLocations".into(), json!(related));
     }
+    if let Some(fix) = finding.fix.as_ref().and_then(|fix| fix_of(report, fix)) {
+        fields.insert("fixes".into(), json!([fix]));
+    }
     result
+}
+
+/// A change, by the files that it edits. One without a place is none.
+fn fix_of(report: &Report<'_>, fix: &Fix) -> Option<Value> {
+    let mut by_file: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let place = report.sources.place(edit.span)?;
+        let replacement = json!({ "deletedRegion": region(&place), "insertedContent": { "text": edit.text } });
+        by_file.entry(place.file).or_default().push(replacement);
+    }
+    let change = |(file, replacements)| json!({ "artifactLocation": artifact(file), "replacements": replacements });
+    let changes: Vec<Value> = by_file.into_iter().map(change).collect();
+    (!changes.is_empty()).then(|| json!({ "description": { "text": fix.title }, "artifactChanges": changes }))
 }
 
 fn related(report: &Report<'_>, message: &str, span: Span) -> Option<Value> {
@@ -84,10 +100,18 @@ fn related(report: &Report<'_>, message: &str, span: Span) -> Option<Value> {
 fn location(report: &Report<'_>, span: Span) -> Option<Value> {
     let place = report.sources.place(span)?;
     Some(json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(place.file), "uriBaseId": "%SRCROOT%" },
-        "region": {
-            "startLine": place.start.line, "startColumn": place.start.column,
-            "endLine": place.end.line, "endColumn": place.end.column,
-        },
+        "artifactLocation": artifact(place.file),
+        "region": region(&place),
     } }))
+}
+
+fn artifact(file: &str) -> Value {
+    json!({ "uri": uri(file), "uriBaseId": "%SRCROOT%" })
+}
+
+fn region(place: &Place<'_>) -> Value {
+    json!({
+        "startLine": place.start.line, "startColumn": place.start.column,
+        "endLine": place.end.line, "endColumn": place.end.column,
+    })
 }
