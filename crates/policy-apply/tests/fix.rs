@@ -54,6 +54,42 @@ fn fix_writes_files_and_has_nothing_to_do_the_second_time() {
 }
 
 #[test]
+fn reports_hold_the_repair_of_each_finding() {
+    let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", format!("# first\n---\n{POD}"));
+    let line = "policy-apply p.yaml -r a.yaml --fix --report sarif=out.sarif --report json=out.json";
+    let ran = run(&sys, line);
+    assert_eq!(ran.exit, 1, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("--- a/a.yaml"), "{}", ran.stdout);
+    let sarif: serde_json::Value = serde_json::from_str(&text(&sys, "out.sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let of = |rule: &str| results.iter().find(|result| result["ruleId"] == format!("p/{rule}")).unwrap();
+    assert!(of("s")["fixes"].is_null(), "`?*` names no value");
+    let replacement = &of("r")["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "false\n  priorityClassName: high");
+    let region = &replacement["deletedRegion"];
+    assert_eq!(
+        (&region["startLine"], &region["startColumn"], &region["endColumn"]),
+        (&8.into(), &16.into(), &20.into())
+    );
+    let json: serde_json::Value = serde_json::from_str(&text(&sys, "out.json")).unwrap();
+    let titles: Vec<_> = json["findings"].as_array().unwrap().iter().map(|finding| &finding["fix"]["title"]).collect();
+    assert!(titles.contains(&&"do what rule `r` of policy `p` asks for".into()), "{titles:?}");
+    let refused = run(&sys, "policy-apply p.yaml -r a.yaml --fix --report sarif");
+    assert!(refused.stderr.contains("flags `--fix` and `--report` cannot be used together"), "{}", refused.stderr);
+}
+
+#[test]
+fn reports_hold_what_is_left_of_written_files() {
+    let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", POD);
+    let ran = run(&sys, "policy-apply p.yaml -r a.yaml --fix=write --report json=out.json");
+    assert_eq!(ran.exit, 1, "{}", ran.stderr);
+    let json: serde_json::Value = serde_json::from_str(&text(&sys, "out.json")).unwrap();
+    let [left] = json["findings"].as_array().unwrap().as_slice() else { panic!("{json}") };
+    assert_eq!((&left["rule"], &left["location"]["file"]), (&"p/s".into(), &"a.yaml".into()));
+    assert!(left["fix"].is_null());
+}
+
+#[test]
 fn fix_goes_on_with_rules_that_waited_for_a_repair() {
     let waiting = "---
 apiVersion: kyverno.io/v1

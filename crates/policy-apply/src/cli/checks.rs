@@ -2,6 +2,8 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go (`checkArguments`)
 
+use report::ReportTo;
+
 use super::flags::{ApplyArgs, ClusterArgs};
 
 const INVALID_CONCURRENCY: &str =
@@ -57,7 +59,7 @@ pub(crate) fn beside_fix(args: &ApplyArgs) -> Option<String> {
         ("--policy-report", output.policy_report),
         ("--generate-exceptions", output.generate_exceptions),
         ("--table", output.table),
-        ("--report", !args.own.report.is_empty()),
+        ("--report", args.own.report.iter().any(ReportTo::is_on_stdout)),
         ("--output", !output.output.is_empty()),
         // What is in a cluster is in no file.
         ("--cluster", args.cluster.cluster),

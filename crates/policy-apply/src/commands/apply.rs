@@ -57,12 +57,16 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         keep: Keep::Told,
     };
     let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
+    let mut fixed = None;
     let mut counts = match args.own.fix {
         Some(to) => {
             let repairer = Repairer { policies: &set.prepared, surroundings, custom: &inputs.custom };
             let input_bytes = reader.limits().input_bytes;
             let color = colors.errors(streams);
-            Fixing { to, repairer, objects: &inputs.objects, placing, input_bytes, color }.run(sys, streams)?
+            let reports = !args.own.report.is_empty();
+            let done = Fixing { to, repairer, objects: &inputs.objects, placing, input_bytes, color, reports }
+                .run(sys, streams)?;
+            fixed.insert(done).counts
         }
         None => {
             let exceptions = inputs.exceptions.len();
@@ -84,8 +88,9 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         troubles.extend(inputs.payloads.trouble());
     }
     troubles.iter_mut().for_each(|trouble| placing.place(&mut trouble.finding, None));
-    if args.own.fix.is_none() {
-        printer.end(&counts, &troubles, sys, streams)?;
+    match fixed {
+        None => printer.end(&counts, &troubles, sys, streams)?,
+        Some(fixed) => fixed.report(args, &counts, &troubles, sys, streams)?,
     }
     if args.output.verbosity > 0 {
         ending::say_passed_over(&inputs.passed_over, &inputs.variables.ignored, streams)?;

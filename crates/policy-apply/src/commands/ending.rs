@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use common::finding::Finding;
 use common::source::Sources;
 use common::sys::{Streams, Sys};
-use report::Format;
+use report::{Format, Report, ReportTo, ReportToError};
 
 use crate::cli::ApplyArgs;
 use crate::exit::Exit;
@@ -70,6 +70,19 @@ pub(crate) fn say(message: &str, persona: Persona, streams: &mut Streams<'_>) ->
     };
     drop(writeln!(streams.stderr, "{word}: {message}"));
     exit
+}
+
+/// Writes what `--report` asks for.
+pub(super) fn write_reports(
+    report: &Report<'_>,
+    wanted: &[ReportTo],
+    sys: &dyn Sys,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    report.write_all(wanted, sys, out).map_err(|error| match error {
+        ReportToError::Output(error) => Stop::Output(error),
+        error @ ReportToError::File { .. } => Stop::Report(error.to_string()),
+    })
 }
 
 /// Troubles with their code frames, on standard error.

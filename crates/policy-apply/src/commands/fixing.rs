@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use common::finding::Finding;
+use common::finding::{Finding, Fix};
 use common::manifest::Object;
 use common::source::{Source, Sources};
 use common::sys::{Streams, Sys};
@@ -18,10 +18,10 @@ use report::Format;
 use similar::TextDiff;
 use yaml::{FileId, Span};
 
-use super::ending::Stop;
-use crate::cli::FixTo;
-use crate::fix::{Repaired, Repairer, Unrepaired};
-use crate::input::STDIN;
+use super::ending::{self, Stop};
+use crate::cli::{ApplyArgs, FixTo};
+use crate::fix::{Repaired, Repairer, Unrepaired, edits};
+use crate::input::{STDIN, Trouble};
 use crate::judged::Counts;
 use crate::output::findings::{self, Written};
 use crate::placing::Placing;
@@ -37,6 +37,35 @@ pub(super) struct Fixing<'a> {
     pub(super) input_bytes: u64,
     /// True when standard error is coloured.
     pub(super) color: bool,
+    /// Whether findings are wanted for a report.
+    pub(super) reports: bool,
+}
+
+/// What a run has come to.
+pub(super) struct Fixed {
+    /// What is broken still. What a diff shows is not repaired yet, and counts as broken.
+    pub(super) counts: Counts,
+    /// The findings for a report: with `--fix` all, each with the repair that mends it alone; with `--fix=write` what is left.
+    pub(super) findings: Vec<Finding>,
+    /// The texts that the findings lie in.
+    pub(super) sources: Sources,
+}
+
+impl Fixed {
+    /// Writes what `--report` asks for.
+    pub(super) fn report(
+        self,
+        args: &ApplyArgs,
+        counts: &Counts,
+        troubles: &[Trouble],
+        sys: &dyn Sys,
+        streams: &mut Streams<'_>,
+    ) -> Result<(), Stop> {
+        let mut findings: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
+        findings.extend(self.findings);
+        let written = Written { findings: &findings, sources: &self.sources, counts: Some(counts), color: false };
+        ending::write_reports(&written.report(), &args.own.report, sys, &mut streams.stdout)
+    }
 }
 
 /// The repairs of one text.
@@ -46,8 +75,8 @@ struct FixedText<'a> {
 }
 
 impl<'a> Fixing<'a> {
-    /// Repairs, prints or writes, and counts what is broken still. What a diff shows is not repaired yet, and counts as broken.
-    pub(super) fn run(self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Counts, Stop> {
+    /// Repairs, prints or writes.
+    pub(super) fn run(self, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Fixed, Stop> {
         let refusals = self.refusals(sys);
         let repaired: Vec<Repaired> = self
             .objects
@@ -72,9 +101,41 @@ impl<'a> Fixing<'a> {
             }
             FixTo::Write => self.write(&texts, streams_of_stdin, sys, streams)?,
         }
-        self.tell_left(&texts, &repaired, streams)?;
+        let (left, sources) = self.left(&texts, &repaired);
+        let written = Written { findings: &left, sources: &sources, counts: None, color: self.color };
+        written.write(Format::Text, &mut streams.stderr)?;
         self.tell_summary(fixed, texts.len(), &repaired, streams)?;
-        Ok(counts)
+        let findings = if self.to == FixTo::Write { left } else { self.offers(&refusals) };
+        Ok(Fixed { counts, findings, sources })
+    }
+
+    /// All findings, each with the repair that mends it alone, where there is one.
+    fn offers(self, refusals: &BTreeMap<FileId, String>) -> Vec<Finding> {
+        if !self.reports {
+            return Vec::new();
+        }
+        let of_object = |(index, object): (usize, &Object)| {
+            let (file, text) = (object.document().file(), self.text_of(object));
+            let (judged, mut repaired) = self.repairer.alone(object, index, text);
+            repaired.retain(|_| !refusals.contains_key(&file));
+            let mut findings = Vec::new();
+            for one in &judged {
+                let rules = one.rules.iter().filter(|rule| findings::is_broken(rule));
+                for (finding, rule) in findings::of_resource(one, object, self.placing).zip(rules) {
+                    let fits = |((place, name), _): &&((usize, String), String)| {
+                        (*place, name) == (one.policy_index, &rule.rule)
+                    };
+                    let fix = repaired.iter().find(fits).map(|(_, new)| Fix {
+                        title: format!("do what rule `{}` of policy `{}` asks for", rule.rule, one.policy.key()),
+                        edits: edits(text, new, file, object.document().span().start),
+                    });
+                    findings.push(Finding { fix, ..finding });
+                }
+            }
+            findings
+        };
+        let all: Vec<Vec<Finding>> = self.objects.par_iter().enumerate().map(of_object).collect();
+        all.into_iter().flatten().collect()
     }
 
     fn source(self, object: &Object) -> Option<&'a Source> {
@@ -176,8 +237,8 @@ impl<'a> Fixing<'a> {
         Ok(())
     }
 
-    /// Tells what is left, at its place in the text that the files hold now.
-    fn tell_left(self, texts: &[FixedText<'_>], repaired: &[Repaired], streams: &mut Streams<'_>) -> Result<(), Stop> {
+    /// What is left, at its place in the texts that the files hold now, and those texts.
+    fn left(self, texts: &[FixedText<'_>], repaired: &[Repaired]) -> (Vec<Finding>, Sources) {
         let is_written = self.to == FixTo::Write;
         let mut shifts: BTreeMap<FileId, i64> = BTreeMap::new();
         let mut left = Vec::new();
@@ -190,9 +251,7 @@ impl<'a> Fixing<'a> {
                 *shift += text.len() as i64 - object.document().span().range().len() as i64;
             }
         }
-        let sources = if is_written { self.sources_with(texts) } else { self.placing.sources.clone() };
-        let written = Written { findings: &left, sources: &sources, counts: None, color: self.color };
-        Ok(written.write(Format::Text, &mut streams.stderr)?)
+        (left, if is_written { self.sources_with(texts) } else { self.placing.sources.clone() })
     }
 
     /// All texts, the repaired ones in their places.

@@ -10,9 +10,9 @@ use common::go::duration::Duration;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
 use policy_engine::response::{Product, RuleKind};
-use report::{Format, ReportTo, ReportToError};
+use report::{Format, ReportTo};
 
-use super::ending::Stop;
+use super::ending::{self, Stop};
 use super::preparing::PolicySet;
 use crate::cli::ApplyArgs;
 use crate::input::Trouble;
@@ -289,10 +289,7 @@ impl<'a> Printer<'a> {
         let mut all: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
         all.extend(findings::findings(&self.collected, self.objects, self.placing));
         let report = self.written(&all, Some(counts), self.color).report();
-        report.write_all(&self.args.own.report, sys, out).map_err(|error| match error {
-            ReportToError::Output(error) => Stop::Output(error),
-            error @ ReportToError::File { .. } => Stop::Report(error.to_string()),
-        })
+        ending::write_reports(&report, &self.args.own.report, sys, out)
     }
 
     const fn written<'f>(&'f self, findings: &'f [Finding], counts: Option<&'f Counts>, color: bool) -> Written<'f> {

@@ -9,8 +9,10 @@
 
 mod change;
 mod edit;
+mod edits;
 mod layout;
 mod repair;
 mod value_text;
 
+pub(crate) use edits::edits;
 pub(crate) use repair::{Repaired, Repairer, Unrepaired};

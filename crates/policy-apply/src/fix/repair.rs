@@ -57,7 +57,7 @@ pub(crate) struct Unrepaired {
 }
 
 /// A policy's place and a rule's name.
-type Key = (usize, String);
+pub(crate) type Key = (usize, String);
 
 /// A resource on its way.
 struct State {
@@ -98,6 +98,19 @@ impl Repairer<'_> {
         }
     }
 
+    /// What is said of the resource at `index`, and for each broken rule that can be repaired alone the text that does it.
+    pub(crate) fn alone(self, object: &Object, index: usize, text: &str) -> (Vec<Judged>, Vec<(Key, String)>) {
+        let (judged, counts) = self.judge(object, index);
+        let repaired = broken(&judged).into_iter().filter_map(|key| {
+            let (text, object, judged) = (text.to_owned(), object.clone(), judged.clone());
+            let mut state = State { text, object, judged, counts, count: 0, reasons: BTreeMap::new() };
+            self.pattern(&mut state, index, &key).ok()?;
+            (state.count > 0).then_some((key, state.text))
+        });
+        let repaired = repaired.collect();
+        (judged, repaired)
+    }
+
     fn judge(&self, object: &Object, index: usize) -> (Vec<Judged>, Counts) {
         judge::one(self.policies, index, object, self.surroundings)
     }
@@ -135,19 +148,22 @@ impl Repairer<'_> {
     /// Puts into the text what the patterns of broken rules ask for.
     fn patterns(&self, state: &mut State, index: usize) {
         for key in state.broken() {
-            let (place, name) = &key;
-            let Some(policy) = self.policies.get(*place) else { continue };
-            let target = target(policy.policy(), name, &state.object);
-            let agrees = |_: &Object, after: &[Judged]| match broken(after).contains(&key) {
-                true => Err("the rule does not agree with the repair"),
-                false => Ok(()),
-            };
-            let done =
-                target.map_err(|error| error.to_string()).and_then(|target| self.step(state, index, &target, agrees));
-            if let Err(reason) = done {
+            if let Err(reason) = self.pattern(state, index, &key) {
                 state.reasons.insert(key, reason);
             }
         }
+    }
+
+    /// The same for one broken rule.
+    fn pattern(&self, state: &mut State, index: usize, key: &Key) -> Result<(), String> {
+        let (place, name) = key;
+        let Some(policy) = self.policies.get(*place) else { return Ok(()) };
+        let target = target(policy.policy(), name, &state.object).map_err(|error| error.to_string())?;
+        let agrees = |_: &Object, after: &[Judged]| match broken(after).contains(key) {
+            true => Err("the rule does not agree with the repair"),
+            false => Ok(()),
+        };
+        self.step(state, index, &target, agrees)
     }
 
     /// Edits the text until it says `target`. The edit stands when it reads so, when the rule agrees, and when no other rule

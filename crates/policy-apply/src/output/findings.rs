@@ -34,8 +34,12 @@ pub(crate) fn of_resource<'a>(
     object: &'a Object,
     placing: Placing<'a>,
 ) -> impl Iterator<Item = Finding> + 'a {
-    let broken = one.rules.iter().filter(|rule| matches!(rule.status, Status::Fail | Status::Error | Status::Warn));
-    broken.map(move |rule| finding(one, rule, object, placing))
+    one.rules.iter().filter(|rule| is_broken(rule)).map(move |rule| finding(one, rule, object, placing))
+}
+
+/// True for answers of rules that are findings.
+pub(crate) const fn is_broken(rule: &RuleResponse) -> bool {
+    matches!(rule.status, Status::Fail | Status::Error | Status::Warn)
 }
 
 /// What `--fix` says of rules that would change a resource, and whose change is not made.

@@ -9,9 +9,9 @@ use std::io;
 use common::finding::{Finding, Severity};
 use common::source::{FileId, Sources, Span};
 use common::sys::{Streams, Sys};
-use report::{Report, ReportTo, ReportToError, Summary};
+use report::{Report, ReportTo, Summary};
 
-use crate::commands::ending::Stop;
+use crate::commands::ending::{Stop, write_reports};
 use crate::input::Trouble;
 use crate::output::findings::TOOL;
 use crate::persona::Persona;
@@ -115,10 +115,7 @@ impl<'a> Reporting<'a> {
         let summary = Some(Summary { pass, fail, warn: 0, error: self.errors, skip });
         let (findings, sources) = (self.findings.as_slice(), &self.sources);
         let report = Report { tool: TOOL, findings, sources, summary, color, show_secrets: false };
-        report.write_all(self.wanted, sys, &mut streams.stdout).map_err(|error| match error {
-            ReportToError::Output(error) => Stop::Output(error),
-            error @ ReportToError::File { .. } => Stop::Report(error.to_string()),
-        })?;
+        write_reports(&report, self.wanted, sys, &mut streams.stdout)?;
         Ok(io::Write::flush(&mut streams.stdout)?)
     }
 }
