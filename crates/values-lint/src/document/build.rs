@@ -166,6 +166,10 @@ impl<'t> Builder<'t> {
             if !is_merge && !seen.insert(Arc::clone(&name)) {
                 self.faults.push(KeyFault { node: key, kind: KeyFaultKind::Duplicate });
             }
+            if value.is_some_and(|value| matches!(self.tree.get(value).data, Data::Alias(None))) {
+                // What JavaScript calls undefined: no rule sees it.
+                continue;
+            }
             let (value, nodes) = value.map_or(Some((Value::Null, 1)), |value| self.value(value))?;
             size = size.saturating_add(nodes);
             if is_merge {

@@ -13,6 +13,8 @@ struct Draft {
     /// True as soon as one pair was seen: otherwise what was read is no map.
     detected: bool,
     allow_compact: bool,
+    /// The letter that the original looks at next: behind an error it is one in front of the place.
+    byte: u8,
 }
 
 /// What reading a key came to.
@@ -68,9 +70,16 @@ impl Reader<'_> {
         let (tag, anchor) = (self.tag.clone(), self.anchor);
         let map = self.tree.add(Data::Map(Vec::new()), Some(self.position), 0);
         self.note_anchor(map);
-        let mut draft =
-            Draft { map, key: None, value: None, at_explicit_key: false, detected: false, allow_compact: false };
-        while self.here() != 0 {
+        let mut draft = Draft {
+            map,
+            key: None,
+            value: None,
+            at_explicit_key: false,
+            detected: false,
+            allow_compact: false,
+            byte: self.here(),
+        };
+        while draft.byte != 0 {
             self.step();
             let line = self.line;
             match self.read_key(&mut draft, flow_indent) {
@@ -85,7 +94,7 @@ impl Reader<'_> {
             if self.line == line || self.line_indent > indent {
                 self.read_value(&mut draft, indent);
             }
-            if self.line_indent > indent && self.here() != 0 {
+            if self.line_indent > indent && draft.byte != 0 {
                 self.error("bad indentation of a mapping entry");
             } else if self.line_indent < indent {
                 break;
@@ -104,7 +113,7 @@ impl Reader<'_> {
     }
 
     fn read_key(&mut self, draft: &mut Draft, flow_indent: isize) -> Key {
-        let byte = self.here();
+        let byte = draft.byte;
         let line = self.line;
         if matches!(byte, b'?' | b':') && is_space(self.ahead()) {
             if byte == b'?' {
@@ -120,6 +129,7 @@ impl Reader<'_> {
             } else {
                 self.error("incomplete explicit mapping pair; a key node is missed");
             }
+            draft.byte = self.ahead();
             self.position += 1;
             return Key::Read;
         }
@@ -132,8 +142,10 @@ impl Reader<'_> {
         while is_blank(self.here()) {
             self.position += 1;
         }
-        if self.here() == b':' {
-            if !is_space(self.next()) {
+        draft.byte = self.here();
+        if draft.byte == b':' {
+            draft.byte = self.next();
+            if !is_space(draft.byte) {
                 self.error("a whitespace character is expected after the key-value separator within a block mapping");
             }
             if draft.at_explicit_key {
@@ -156,14 +168,15 @@ impl Reader<'_> {
     }
 
     /// A key that ends on another line than it begins on.
-    fn multiline_key(&mut self, draft: &Draft) -> Key {
+    fn multiline_key(&mut self, draft: &mut Draft) -> Key {
         if !draft.detected {
             return Key::Plain;
         }
         self.error("can not read a block mapping entry; a multiline key may not be an implicit key");
         while self.position > 0 {
             self.position -= 1;
-            if is_break(self.here()) {
+            draft.byte = self.here();
+            if is_break(draft.byte) {
                 self.position += 1;
                 break;
             }
@@ -189,5 +202,6 @@ impl Reader<'_> {
             self.store_pair(draft.map, draft.key.take(), draft.value.take());
         }
         self.skip_space(true);
+        draft.byte = self.here();
     }
 }

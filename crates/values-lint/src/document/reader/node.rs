@@ -1,5 +1,7 @@
 //! One node: its properties, then whichever reader takes it.
 
+use super::super::scalar;
+use super::super::value::Value;
 use super::tree::{Data, Text};
 use super::{Context, Found, MAX_DEPTH, Reader, Tag};
 
@@ -105,6 +107,23 @@ impl Reader<'_> {
         has_content
     }
 
+    /// The tag of a plain scalar, which the original forgets to take back where a collection around it stays open.
+    fn infer_tag(&mut self) {
+        let Some(node) = self.result else { return };
+        let Data::Scalar { text, .. } = &self.tree.get(node).data else { return };
+        let text = text.of(self.text);
+        let word = match scalar::plain(text) {
+            _ if text.is_empty() => return,
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Number(_) if !text.contains(['.', 'e', 'E']) || text.starts_with("0x") => "int",
+            Value::Number(_) => "float",
+            _ if text == "<<" => "merge",
+            _ => return,
+        };
+        self.tag = Some(Tag::Explicit(format!("tag:yaml.org,2002:{word}")));
+    }
+
     fn keep_anchor(&mut self) {
         if let Some(node) = self.result {
             self.note_anchor(node);
@@ -113,6 +132,10 @@ impl Reader<'_> {
 
     /// What an explicit tag changes: nothing but errors.
     fn apply_tag(&mut self, tag_start: usize) {
+        if self.tag == Some(Tag::Plain) {
+            self.infer_tag();
+            return;
+        }
         let Some(Tag::Explicit(tag)) = &self.tag else { return };
         let tag = tag.clone();
         if tag == "!" {
