@@ -5,21 +5,17 @@ use std::path::Path as FilePath;
 
 use common::finding::{Finding, Severity as Gravity};
 use common::source::{FileId, Sources, Span};
-use common::sys::Sys;
 use yaml::Path;
 
 use crate::document::{Position, Range, Segment};
 use crate::result::{LintResult, Severity};
 
-/// Bytes of a file that findings show.
-const FILE_LIMIT: u64 = 64 << 20;
-
-/// Results with the texts that they lie in; files are read again, since few runs ask for this.
+/// Results with the texts that they lie in; files are read again, since few runs ask for
+/// this.
 pub(crate) fn of_results(
     results: &[LintResult],
-    sys: &dyn Sys,
     cwd: &FilePath,
-    stdin: Option<(&str, &str)>,
+    text_of: &dyn Fn(&str) -> Option<String>,
 ) -> (Vec<Finding>, Sources) {
     let mut sources = Sources::new();
     let mut files: HashMap<&str, Option<(FileId, Lines)>> = HashMap::new();
@@ -27,10 +23,7 @@ pub(crate) fn of_results(
     for result in results {
         let file = result.source.as_deref().and_then(|source| {
             let file = files.entry(source).or_insert_with(|| {
-                let text = match stdin {
-                    Some((name, text)) if name == source => text.to_owned(),
-                    _ => String::from_utf8(sys.read(FilePath::new(source), FILE_LIMIT).ok()?).ok()?,
-                };
+                let text = text_of(source)?;
                 let shown = FilePath::new(source).strip_prefix(cwd).unwrap_or(FilePath::new(source));
                 let lines = Lines::of(&text);
                 Some((sources.add(shown.to_string_lossy(), text), lines))

@@ -22,6 +22,7 @@ pub mod regexp;
 pub mod result;
 pub mod ruleset;
 pub mod schema;
+mod values;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -39,6 +40,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     let words: Vec<String> = args.map(|word| word.to_string_lossy().into_owned()).collect();
     match cli::parse(&words, persona) {
         Ok(Invocation::Lint(args)) => commands::lint::run(&args, persona, sys, streams),
+        Ok(Invocation::Chart(args)) => commands::chart::run(&args, persona, sys, streams),
         Ok(Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

@@ -13,9 +13,48 @@ pub struct Builtin {
 }
 
 /// All of them.
-const RULESETS: &[Builtin] = &[];
+const RULESETS: &[Builtin] = &[Builtin { name: "values:recommended", text: include_str!("values.yaml") }];
 
 /// A ruleset by the name in `extends`.
 pub fn find(name: &str) -> Option<&'static Builtin> {
     RULESETS.iter().find(|ruleset| ruleset.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use common::sys::Memory;
+
+    use crate::lint::{Content, Input, Linter};
+    use crate::ruleset;
+
+    /// The page that users read.
+    const PAGE: &str = include_str!("../../../../docs/values-lint.md");
+
+    /// The rules that speak up on a text.
+    fn found(text: &str) -> Vec<String> {
+        let linter = Linter::new(ruleset::load_builtin("values:recommended").unwrap(), true);
+        let input = Input { content: Content::Text(text), source: "/values.yaml" };
+        let results = linter.lint(&Memory::new(), Path::new("/"), input).unwrap();
+        results.iter().map(|result| result.code.to_string()).collect()
+    }
+
+    #[test]
+    fn every_rule_for_values_has_a_good_and_a_bad_example() {
+        let rules = ruleset::load_builtin("values:recommended").unwrap();
+        for rule in &rules.base.rules {
+            let section = PAGE.split(&format!("### `{}`", rule.name)).nth(1);
+            let section = section.unwrap_or_else(|| panic!("no section on {}", rule.name));
+            let section = section.split("\n### ").next().unwrap_or_default();
+            let example = |mark: &str| {
+                let text =
+                    section.split(&format!("```yaml\n# {mark}\n")).nth(1).and_then(|rest| rest.split("```").next());
+                text.unwrap_or_else(|| panic!("no {mark} example of {}", rule.name)).to_owned()
+            };
+            let name = rule.name.to_string();
+            assert!(found(&example("bad")).contains(&name), "the bad example of {name} passes");
+            assert!(!found(&example("good")).contains(&name), "the good example of {name} fails");
+        }
+    }
 }

@@ -6,9 +6,14 @@ use crate::persona::Persona;
 const LINT: &str = "lint JSON/YAML documents from files or URLs";
 
 /// The help of the program.
-pub(super) fn commands(program: &str) -> String {
+pub(super) fn commands(program: &str, persona: Persona) -> String {
+    let own = if persona.is_own() {
+        "  values-lint chart CHART...       lint the values of charts, merged for every environment\n"
+    } else {
+        ""
+    };
     format!(
-        "{program} <command>\n\nCommands:\n  {program} lint [documents..]  {LINT}\n\nOptions:\n  \
+        "{program} <command>\n\nCommands:\n  {program} lint [documents..]  {LINT}\n{own}\nOptions:\n  \
          --version  Show version number  [boolean]\n  --help     Show help  [boolean]\n"
     )
 }

@@ -40,6 +40,8 @@ pub(crate) struct LintArgs {
     pub(crate) verbose: bool,
     /// Says nothing where nothing was found.
     pub(crate) quiet: bool,
+    /// Environments of `chart`, under our own name.
+    pub(crate) environments: Vec<String>,
     /// Formats of the toolkit, under our own name.
     pub(crate) reports: Vec<String>,
 }
@@ -56,6 +58,8 @@ impl LintArgs {
 pub(crate) enum Invocation {
     /// `lint`.
     Lint(Box<LintArgs>),
+    /// `chart`: the documents are charts.
+    Chart(Box<LintArgs>),
     /// A text for standard output.
     Print(String),
 }
@@ -78,17 +82,25 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     };
     let given = Words::read(words, persona);
     if given.has("help") {
-        let text = if given.command() == Some("lint") { lint_help(program, persona) } else { help::commands(program) };
+        let text = if given.command() == Some("lint") {
+            lint_help(program, persona)
+        } else {
+            help::commands(program, persona)
+        };
         return Ok(Invocation::Print(text));
     }
     if given.has("version") {
         return Ok(Invocation::Print(version()));
     }
     let Some(command) = given.command() else {
-        return Err(usage(&help::commands(program), ""));
+        return Err(usage(&help::commands(program, persona), ""));
     };
+    if command == "chart" && persona.is_own() {
+        let args = lint_args(&given).map_err(|why| usage(&lint_help(program, persona), &why))?;
+        return Ok(Invocation::Chart(Box::new(args)));
+    }
     if command != "lint" {
-        return Err(usage(&help::commands(program), &format!("Unknown command: {command}")));
+        return Err(usage(&help::commands(program, persona), &format!("Unknown command: {command}")));
     }
     lint_args(&given)
         .map(|args| Invocation::Lint(Box::new(args)))
@@ -127,6 +139,7 @@ fn lint_args(given: &Words) -> Result<LintArgs, String> {
         show_documentation_url: given.flag("show-documentation-url"),
         verbose: given.flag("verbose"),
         quiet: given.flag("quiet"),
+        environments: given.texts("env"),
         reports: given.texts("report"),
     })
 }

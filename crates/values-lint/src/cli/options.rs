@@ -88,6 +88,14 @@ pub(super) const OPTIONS: &[Spec] = &[
     spec("verbose", Some('v'), Kind::Flag, None, "increase verbosity"),
     spec("quiet", Some('q'), Kind::Flag, None, "no logging - output only"),
     Spec {
+        name: "env",
+        short: None,
+        kind: Kind::Text,
+        default: None,
+        help: "chart: an environment, in place of all that cd/<env>/values.yaml name",
+        own: true,
+    },
+    Spec {
         name: "report",
         short: None,
         kind: Kind::Text,

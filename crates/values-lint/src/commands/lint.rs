@@ -11,7 +11,7 @@ use super::{Failure, documents, encoding, tell};
 use crate::cli::LintArgs;
 use crate::exit::Exit;
 use crate::findings;
-use crate::lint::{Input, LintError, Linter};
+use crate::lint::{Content, Input, LintError, Linter};
 use crate::output::{self, OutputOptions, RuleInfo};
 use crate::persona::Persona;
 use crate::result::{LintResult, Severity};
@@ -61,7 +61,7 @@ fn lint(args: &LintArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exi
     Ok(finish(args, &results, streams))
 }
 
-fn say(streams: &mut Streams<'_>, text: &str) -> Result<(), Failure> {
+pub(super) fn say(streams: &mut Streams<'_>, text: &str) -> Result<(), Failure> {
     match streams.stdout.write_all(text.as_bytes()) {
         // Whoever closes the pipe has read enough.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -142,7 +142,7 @@ fn lint_documents(
             say(streams, "Linting 0\n")?;
         }
         let (source, text) = stdin.insert(read_stdin(args, streams)?);
-        results.extend(linter.lint(sys, cwd, Input { text, source })?);
+        results.extend(linter.lint(sys, cwd, Input { content: Content::Text(text), source })?);
     }
     Ok(results)
 }
@@ -158,7 +158,7 @@ fn lint_file(
         .read(Path::new(file), DOCUMENT_LIMIT)
         .map_err(|error| Failure::thrown(format!("Could not parse {file}: {error}")))?;
     let text = encoding::decode(&bytes, &args.encoding);
-    Ok(linter.lint(sys, cwd, Input { text: &text, source: file })?)
+    Ok(linter.lint(sys, cwd, Input { content: Content::Text(&text), source: file })?)
 }
 
 /// The name and the text of standard input.
@@ -173,13 +173,13 @@ fn read_stdin(args: &LintArgs, streams: &mut Streams<'_>) -> Result<(String, Str
     Ok((source, encoding::decode(&bytes, &args.encoding)))
 }
 
-fn reports(args: &LintArgs) -> Result<Vec<ReportTo>, Failure> {
+pub(super) fn reports(args: &LintArgs) -> Result<Vec<ReportTo>, Failure> {
     let parsed = args.reports.iter().map(|text| ReportTo::parse(text));
     parsed.collect::<Result<_, _>>().map_err(|error| Failure::Bare(error.to_string()))
 }
 
 /// The formats of the toolkit, in place of the original's.
-pub(super) fn write_reports(
+fn write_reports(
     reports: &[ReportTo],
     results: &[LintResult],
     sys: &dyn Sys,
@@ -187,8 +187,23 @@ pub(super) fn write_reports(
     stdin: Option<&(String, String)>,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    let (findings, sources) =
-        findings::of_results(results, sys, cwd, stdin.map(|(name, text)| (name.as_str(), text.as_str())));
+    let text_of = |source: &str| match stdin {
+        Some((name, text)) if name == source => Some(text.clone()),
+        _ => String::from_utf8(sys.read(Path::new(source), DOCUMENT_LIMIT).ok()?).ok(),
+    };
+    write_findings(reports, results, cwd, &text_of, sys, streams)
+}
+
+/// Findings in the toolkit's formats; `text_of` gives the texts that they lie in.
+pub(super) fn write_findings(
+    reports: &[ReportTo],
+    results: &[LintResult],
+    cwd: &Path,
+    text_of: &dyn Fn(&str) -> Option<String>,
+    sys: &dyn Sys,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let (findings, sources) = findings::of_results(results, cwd, text_of);
     let report = Report {
         tool: Tool { name: "values-lint", version: env!("CARGO_PKG_VERSION") },
         findings: &findings,

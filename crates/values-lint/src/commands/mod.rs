@@ -1,5 +1,6 @@
 //! The commands, and how errors are told.
 
+pub(crate) mod chart;
 pub(crate) mod documents;
 pub(crate) mod encoding;
 pub(crate) mod lint;

@@ -65,6 +65,20 @@ impl Document {
         Ok(document)
     }
 
+    /// A document without a text: a value whose places are known elsewhere.
+    pub fn of_value(data: Value) -> Self {
+        Self {
+            text: String::new(),
+            lines: Vec::new(),
+            ascii: true,
+            tree: Tree::default(),
+            root: None,
+            data: Some(data),
+            diagnostics: Vec::new(),
+            indexes: Mutex::default(),
+        }
+    }
+
     fn build(&mut self, faults: &[Fault]) -> Result<(), &'static str> {
         let mut diagnostics = Vec::new();
         if let Some(root) = self.root {

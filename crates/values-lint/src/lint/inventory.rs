@@ -29,7 +29,11 @@ impl Inventory {
     /// # Errors
     /// A limit of the reader.
     pub(super) fn read(sys: &dyn Sys, cwd: &FilePath, text: &str, source: &str) -> Result<Self, &'static str> {
-        let document = Document::parse(text)?;
+        Ok(Self::of_document(sys, cwd, Document::parse(text)?, source))
+    }
+
+    /// Follows the references of a document.
+    pub(super) fn of_document(sys: &dyn Sys, cwd: &FilePath, document: Document, source: &str) -> Self {
         let source: Arc<str> = source.into();
         let mut inventory = Self {
             source,
@@ -48,7 +52,7 @@ impl Inventory {
             inventory.broken = resolved.broken;
             inventory.targets = resolved.targets;
         }
-        Ok(inventory)
+        inventory
     }
 
     /// The document as written; `Null` for an empty text, for those that ask for members only.

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 
 use common::sys::Sys;
 
+use crate::document::Value;
 use crate::formats::FormatSet;
 use crate::jsonpath;
 use crate::result::LintResult;
@@ -34,10 +35,19 @@ pub enum LintError {
 /// One document to lint.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'i> {
-    /// Its text.
-    pub text: &'i str,
+    /// What it says.
+    pub content: Content<'i>,
     /// Its name in results.
     pub source: &'i str,
+}
+
+/// What a document says.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'i> {
+    /// A text.
+    Text(&'i str),
+    /// A value whose places are known elsewhere: results have none.
+    Value(&'i Value),
 }
 
 /// A ruleset, ready for many documents.

@@ -7,8 +7,8 @@ use common::sys::Sys;
 
 use super::inventory::Inventory;
 use super::message::{self, Variables};
-use super::{Input, LintError, Linter, Paths, Plan, field, pointer, results};
-use crate::document::{Diagnostic, Path, PathStyle, Range, Segment, Value, pointer_unescape};
+use super::{Content, Input, LintError, Linter, Paths, Plan, field, pointer, results};
+use crate::document::{Diagnostic, Document, Path, PathStyle, Range, Segment, Value, pointer_unescape};
 use crate::formats::FormatSet;
 use crate::functions::{Context, Message, Target};
 use crate::jsonpath::Matcher;
@@ -26,7 +26,10 @@ pub(super) fn run(
     ruleset: &Arc<Ruleset>,
 ) -> Result<Vec<LintResult>, LintError> {
     let limit = |what: &str| LintError::Limit(format!("{}: {what}", input.source));
-    let inventory = Inventory::read(sys, cwd, input.text, input.source).map_err(limit)?;
+    let inventory = match input.content {
+        Content::Text(text) => Inventory::read(sys, cwd, text, input.source).map_err(limit)?,
+        Content::Value(value) => Inventory::of_document(sys, cwd, Document::of_value(value.clone()), input.source),
+    };
     let mut found = Vec::new();
     for (name, file) in sorted_files(&inventory) {
         for diagnostic in file.document.diagnostics() {

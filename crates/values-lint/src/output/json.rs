@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{OutputFormat, OutputOptions};
-use crate::document::{Position, Segment, quote};
+use crate::document::{Position, Range, Segment, quote};
 use crate::result::LintResult;
 
 pub(super) const JSON: OutputFormat = OutputFormat { name: "json", write };
@@ -42,8 +42,8 @@ fn write_result(result: &LintResult, text: &mut String) {
         ",\n\t\t\"message\": {},\n\t\t\"severity\": {},\n\t\t\"range\": {{\n\t\t\t\"start\": {},\n\t\t\t\"end\": {}\n\t\t}}",
         quote(&result.message),
         result.severity.number(),
-        position(result.range.start),
-        position(result.range.end),
+        position(result.range, result.range.start),
+        position(result.range, result.range.end),
     );
     if let Some(source) = &result.source {
         _ = write!(text, ",\n\t\t\"source\": {}", quote(source));
@@ -53,6 +53,11 @@ fn write_result(result: &LintResult, text: &mut String) {
     }
 }
 
-fn position(at: Position) -> String {
-    format!("{{\n\t\t\t\t\"line\": {},\n\t\t\t\t\"character\": {}\n\t\t\t}}", at.line, at.character)
+/// A place. The original's range of what has no place is written the other way round.
+fn position(range: Range, at: Position) -> String {
+    let (line, character) = (at.line, at.character);
+    if range == Range::default() {
+        return format!("{{\n\t\t\t\t\"character\": {character},\n\t\t\t\t\"line\": {line}\n\t\t\t}}");
+    }
+    format!("{{\n\t\t\t\t\"line\": {line},\n\t\t\t\t\"character\": {character}\n\t\t\t}}")
 }

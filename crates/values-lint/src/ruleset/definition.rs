@@ -96,8 +96,15 @@ pub(super) fn read_root(sys: &dyn Sys, file: &Path) -> Result<(Definition, Docum
     let root = file.parent().unwrap_or(file).to_path_buf();
     let mut reader = Reader { sys, root, open: HashSet::from([file.to_path_buf()]), count: 0 };
     let document = reader.parse(file)?;
-    let definition = reader.definition(&document, file)?;
+    let definition = reader.definition(document.data(), file)?;
     Ok((definition, document))
+}
+
+/// The definition of a ruleset that stands in no file.
+pub(super) fn read_value(sys: &dyn Sys, value: &Value, file: &Path) -> Result<Definition, LoadError> {
+    let root = file.parent().unwrap_or(file).to_path_buf();
+    let mut reader = Reader { sys, root, open: HashSet::new(), count: 0 };
+    reader.definition(Some(value), file)
 }
 
 /// The definition of a ruleset of our own.
@@ -108,7 +115,7 @@ pub(super) fn read_builtin(name: &str) -> Result<Definition, LoadError> {
     let document = Document::parse(ruleset.text).map_err(LoadError::message)?;
     let nothing = common::sys::Memory::new();
     let mut reader = Reader { sys: &nothing, root: PathBuf::new(), open: HashSet::new(), count: 0 };
-    let mut definition = reader.definition(&document, Path::new(name))?;
+    let mut definition = reader.definition(document.data(), Path::new(name))?;
     definition.builtin = true;
     Ok(definition)
 }
@@ -171,8 +178,8 @@ impl Reader<'_> {
     }
 
     /// Reads a definition out of its text.
-    fn definition(&mut self, document: &Document, file: &Path) -> Result<Definition, LoadError> {
-        let Some(Value::Object(object)) = document.data().filter(|data| is_ruleset(data)) else {
+    fn definition(&mut self, data: Option<&Value>, file: &Path) -> Result<Definition, LoadError> {
+        let Some(Value::Object(object)) = data.filter(|data| is_ruleset(data)) else {
             return Err(LoadError::message("Invalid ruleset provided"));
         };
         self.count += 1;
@@ -280,7 +287,7 @@ impl Reader<'_> {
             return Err(LoadError::message(&format!("{} extends itself", file.display())));
         }
         let document = self.parse(&file)?;
-        let definition = self.definition(&document, &file)?;
+        let definition = self.definition(document.data(), &file)?;
         self.open.remove(&file);
         Ok(definition)
     }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use common::sys::Sys;
 
-use crate::document::Document;
+use crate::document::{Document, Value};
 use crate::formats::Format;
 use crate::result::Severity;
 use definition::Definition;
@@ -95,6 +95,15 @@ pub fn load(sys: &dyn Sys, file: &Path) -> Result<Loaded, LoadError> {
         return Err(LoadError::Errors(errors.into_iter().map(|error| error.placed(file, &document)).collect()));
     }
     from_definition(definition, file)
+}
+
+/// A ruleset that is given as a value; names in it lead from `folder`.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_value(sys: &dyn Sys, value: &Value, folder: &Path) -> Result<Loaded, LoadError> {
+    let file = folder.join("ruleset.yaml");
+    from_definition(definition::read_value(sys, value, &file)?, &file)
 }
 
 /// One of the rulesets that are compiled into the program.
