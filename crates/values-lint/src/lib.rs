@@ -39,6 +39,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     let persona = Persona::of_program(&args.next().unwrap_or_default());
     let words: Vec<String> = args.map(|word| word.to_string_lossy().into_owned()).collect();
     match cli::parse(&words, persona) {
+        Ok(Invocation::Lint(args)) if args.documents.is_empty() && streams.stdin_is_terminal => {
+            let error = cli::no_documents(persona);
+            drop(streams.stderr.write_all(error.text.as_bytes()));
+            if persona.is_own() { Exit::BadInput } else { Exit::Findings }
+        }
         Ok(Invocation::Lint(args)) => commands::lint::run(&args, persona, sys, streams),
         Ok(Invocation::Chart(args)) => commands::chart::run(&args, persona, sys, streams),
         Ok(Invocation::Print(text)) => {

@@ -107,6 +107,11 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
         .map_err(|why| usage(&lint_help(program, persona), &why))
 }
 
+/// Nobody names a document, and nobody pipes one.
+pub(crate) fn no_documents(persona: Persona) -> UsageError {
+    usage(&lint_help(persona.program(), persona), "No documents provided.")
+}
+
 fn usage(help: &str, why: &str) -> UsageError {
     let why = if why.is_empty() { String::new() } else { format!("{why}\n") };
     UsageError { text: format!("{help}\n{why}") }

@@ -102,6 +102,8 @@ impl Reader<'_> {
 
     fn long(&mut self, long: &str) {
         let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value.to_owned())));
+        // More than two dashes are two.
+        let name = name.trim_start_matches('-');
         if let Some(format) = name.strip_prefix("output.") {
             let value = value.or_else(|| self.following());
             return match value {
@@ -158,7 +160,12 @@ impl Reader<'_> {
                 return self.option(spec, Some(value.to_owned()), &letter.to_string());
             }
             if takes_value && !rest.is_empty() {
-                return self.option(spec, Some(rest.to_owned()), &letter.to_string());
+                // Within a cluster only numbers and what is no word are values.
+                if rest.starts_with(|letter: char| !letter.is_alphabetic() && letter != '_') {
+                    return self.option(spec, Some(rest.to_owned()), &letter.to_string());
+                }
+                self.put(spec, String::new());
+                continue;
             }
             self.option(spec, None, &letter.to_string());
         }

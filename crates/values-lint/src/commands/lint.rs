@@ -114,9 +114,6 @@ fn lint_documents(
         return Err(Failure::thrown(format!("Could not parse {address}: documents are not fetched; name a file")));
     }
     let from_stdin = args.documents.len() > named.len() || args.documents.is_empty();
-    if args.documents.is_empty() && streams.stdin_is_terminal {
-        return Err(Failure::Bare("No documents provided.".to_owned()));
-    }
     let found = documents::find(sys, cwd, &named, args.fail_on_unmatched_globs)
         .map_err(|words| Failure::Lint(LintError::Limit(words)))?;
     if !found.unmatched.is_empty() {

@@ -131,7 +131,8 @@ fn special_value<'v>(special: Special, scope: &Scope<'v>) -> Js<'v> {
         Special::Parent => Js::Doc(scope.parent),
         Special::Property => Js::Own(key_value(scope.key)),
         Special::ParentProperty => scope.parent_path.last().map_or(Js::Undefined, |key| Js::Own(key_value(key))),
-        Special::Index => Js::Own(key_value(scope.key)),
+        // The original knows the name and has nothing for it.
+        Special::Index => Js::Undefined,
         Special::Path => {
             let mut path = "$".to_owned();
             for key in scope.parent_path.iter().chain([scope.key]) {

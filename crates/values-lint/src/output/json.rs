@@ -42,8 +42,8 @@ fn write_result(result: &LintResult, text: &mut String) {
         ",\n\t\t\"message\": {},\n\t\t\"severity\": {},\n\t\t\"range\": {{\n\t\t\t\"start\": {},\n\t\t\t\"end\": {}\n\t\t}}",
         quote(&result.message),
         result.severity.number(),
-        position(result.range, result.range.start),
-        position(result.range, result.range.end),
+        position(result, result.range.start),
+        position(result, result.range.end),
     );
     if let Some(source) = &result.source {
         _ = write!(text, ",\n\t\t\"source\": {}", quote(source));
@@ -54,9 +54,9 @@ fn write_result(result: &LintResult, text: &mut String) {
 }
 
 /// A place. The original's range of what has no place is written the other way round.
-fn position(range: Range, at: Position) -> String {
+fn position(result: &LintResult, at: Position) -> String {
     let (line, character) = (at.line, at.character);
-    if range == Range::default() {
+    if result.range == Range::default() && &*result.code != "parser" {
         return format!("{{\n\t\t\t\t\"character\": {character},\n\t\t\t\t\"line\": {line}\n\t\t\t}}");
     }
     format!("{{\n\t\t\t\t\"line\": {line},\n\t\t\t\t\"character\": {character}\n\t\t\t}}")

@@ -133,7 +133,9 @@ fn refuse_entry(sys: &dyn Sys, file: &Path) -> LoadError {
         _ => return LoadError::Bare(format!("Could not read ruleset at {}.", file.display())),
     }
     let end = file.extension().map(|end| end.to_string_lossy().to_lowercase());
-    if matches!(end.as_deref(), Some("js" | "mjs" | "cjs" | "ts")) {
+    let text = sys.read(file, FILE_LIMIT).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let is_program = ["module.exports", "export default", "require("].iter().any(|word| text.contains(word));
+    if is_program || matches!(end.as_deref(), Some("js" | "mjs" | "cjs" | "ts")) {
         return refuse_program(file);
     }
     LoadError::Bare("No valid export found".to_owned())
@@ -174,7 +176,10 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn parse(&self, file: &Path) -> Result<Document, LoadError> {
         let bytes = self.sys.read(file, FILE_LIMIT).map_err(|error| unreadable(file, &error))?;
-        Document::parse(&String::from_utf8_lossy(&bytes)).map_err(LoadError::message)
+        let text = String::from_utf8_lossy(&bytes);
+        let is_json = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let text = if is_json { legacy::mend_json(&text).into() } else { text };
+        Document::parse(&text).map_err(LoadError::message)
     }
 
     /// Reads a definition out of its text.

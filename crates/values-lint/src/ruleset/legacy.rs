@@ -93,9 +93,54 @@ pub(super) fn except_overrides(except: &Value) -> Vec<Value> {
     except.iter().map(entry).collect()
 }
 
+/// JSON with the commas that are missing between values: the original's reader passes over them. What follows stays on its
+/// line.
+pub(super) fn mend_json(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    // The end of the last value in `mended`, where a value may not follow without a comma.
+    let mut value_end: Option<usize> = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let starts_value = matches!(letter, '"' | '{' | '[' | '-') || letter.is_ascii_alphanumeric();
+        if let Some(end) = value_end.filter(|_| starts_value) {
+            mended.insert(end, ',');
+        }
+        mended.push(letter);
+        match letter {
+            _ if letter.is_whitespace() => continue,
+            '"' => {
+                while let Some(letter) = letters.next() {
+                    mended.push(letter);
+                    match letter {
+                        '"' => break,
+                        '\\' => mended.extend(letters.next()),
+                        _ => {}
+                    }
+                }
+            }
+            _ if letter == '-' || letter.is_ascii_alphanumeric() => {
+                let goes_on = |next: &char| next.is_ascii_alphanumeric() || matches!(next, '.' | '+' | '-');
+                while let Some(letter) = letters.next_if(goes_on) {
+                    mended.push(letter);
+                }
+            }
+            _ => {}
+        }
+        value_end =
+            (starts_value && !matches!(letter, '{' | '[') || matches!(letter, '}' | ']')).then_some(mended.len());
+    }
+    mended
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn missing_commas_are_put_in() {
+        let text = "{\"a\": \"x\"\n  \"b\": [1 2], \"c\": {}\n \"d\": true }";
+        assert_eq!(mend_json(text), "{\"a\": \"x\",\n  \"b\": [1, 2], \"c\": {},\n \"d\": true }");
+    }
 
     #[test]
     fn renamed_rules_keep_their_place() {
