@@ -125,6 +125,16 @@ pub trait Sys: Sync {
     /// What the system says.
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
 
+    /// The names in a directory, ordered by their bytes, and whether each is a directory itself and no link to one: what a walk
+    /// over many files asks for, without a look at each of them.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn names(&self, path: &Path) -> io::Result<Vec<(String, bool)>> {
+        let entries = self.read_dir(path)?;
+        Ok(entries.into_iter().map(|entry| (entry.name, entry.kind == FileKind::Dir && !entry.link)).collect())
+    }
+
     /// Writes a file whole: into a temporary file beside it, then renamed. Never through a symbolic link.
     ///
     /// # Errors

@@ -79,6 +79,16 @@ impl Sys for Native {
         Ok(entries)
     }
 
+    fn names(&self, path: &Path) -> io::Result<Vec<(String, bool)>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            names.push((entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_dir()));
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no file name"))?;
@@ -185,6 +195,9 @@ mod tests {
             sys.remove_dir_all(&directory).unwrap();
             assert!(sys.kind(&directory).is_err());
         }
+        let names = sys.names(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(names.contains(&("src".to_owned(), true)) && names.contains(&("Cargo.toml".to_owned(), false)));
+        assert!(names.is_sorted());
         assert_eq!(sys.canonicalize(Path::new("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }

@@ -35,6 +35,14 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// More documents than there may be.
+    pub(crate) fn too_many(documents: usize, span: (u32, u32)) -> Self {
+        let message = format!("the text has more than {documents} documents (limit: documents)");
+        Self { limit: true, ..Self::new(message, span) }
+    }
+}
+
 impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
         let span = (error.span().start, error.span().end);

@@ -5,7 +5,7 @@
 use std::io;
 use std::path::Path;
 
-use common::sys::{DirEntry, FileKind, Sys};
+use common::sys::{FileKind, Sys};
 
 /// What was found below a directory.
 #[derive(Debug, Default)]
@@ -45,8 +45,12 @@ pub(crate) fn list(root: &str, sys: &dyn Sys, most: u32, is_whole: &dyn Fn(&str)
         } else if is_whole(&path) {
             listing.whole.push(path);
         } else {
-            match sys.read_dir(Path::new(&path)) {
-                Ok(entries) => pending.extend(entries.iter().rev().map(|entry| below(&path, entry))),
+            match sys.names(Path::new(&path)) {
+                // As Go's `filepath.Join`.
+                Ok(names) => {
+                    let path = common::go::path::clean(&path);
+                    pending.extend(names.into_iter().rev().map(|(name, is_dir)| (below(&path, &name), is_dir)));
+                }
                 Err(error) => listing.unread.push((path, error)),
             }
         }
@@ -54,11 +58,13 @@ pub(crate) fn list(root: &str, sys: &dyn Sys, most: u32, is_whole: &dyn Fn(&str)
     Ok(listing)
 }
 
-/// The path of an entry, and whether it is a directory that is entered.
-fn below(directory: &str, entry: &DirEntry) -> (String, bool) {
-    // As Go's `filepath.Join`.
-    let path = common::go::path::join(&[directory, &entry.name]);
-    (path, entry.kind == FileKind::Dir && !entry.link)
+/// The path of a name in a directory, whose own path is clean.
+fn below(directory: &str, name: &str) -> String {
+    match directory {
+        "." => name.to_owned(),
+        "/" => format!("/{name}"),
+        _ => format!("{directory}/{name}"),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::stub::{Stub, wanted};
 use super::{Lost, Scanned, Scanner};
-use crate::go_yaml::{Composer, Want, decode};
+use crate::go_yaml::{Composer, Fault, Want, decode};
 
 /// Looks through a text.
 ///
@@ -15,8 +15,14 @@ use crate::go_yaml::{Composer, Want, decode};
 pub(super) fn scan(scanner: &Scanner<'_>, text: &Arc<str>) -> Result<Scanned, Lost> {
     let mut composer = Composer::new(Arc::clone(text), scanner.limits);
     let (mut scanned, mut lines, mut is_empty) = (Scanned::default(), None, true);
-    loop {
+    for nth in 0_usize.. {
         let root = match composer.next_document(Want::Fields(wanted)) {
+            Ok(Some(root)) if nth >= scanner.limits.documents => {
+                return Err(Lost::Fault(
+                    Box::new(Fault::too_many(scanner.limits.documents, root.span)),
+                    scanned.skipped,
+                ));
+            }
             Ok(Some(root)) => root,
             Ok(None) => break,
             Err(fault) => return Err(Lost::Fault(Box::new(fault), scanned.skipped)),

@@ -3,10 +3,9 @@
 
 use yaml::{Dialect, Event, Events, Item, ReadOptions, ScalarClass, ScalarStyle};
 
+use super::keys::Keys;
 use super::{DEFINITION, Hit, Scanned, Scanner};
 
-/// More keys than this in one map are unusual.
-const MOST_KEYS: usize = 40;
 /// Lists of lists deeper than this are unusual.
 const MOST_LISTS: usize = 4;
 
@@ -14,12 +13,13 @@ const MOST_LISTS: usize = 4;
 pub(super) fn scan(scanner: &Scanner<'_>, text: &str) -> Option<Scanned> {
     let options = ReadOptions { limits: scanner.limits, ..ReadOptions::default() }.dialect(Dialect::GoV3);
     let mut reader = Reader { scanner, text, events: Events::new(text.into(), options), scanned: Scanned::default() };
-    loop {
+    for _ in 0..=scanner.limits.documents {
         match reader.next()?.item {
             Item::DocumentStart { .. } => reader.document()?,
             _ => return Some(reader.scanned),
         }
     }
+    None
 }
 
 struct Reader<'s, 't> {
@@ -47,31 +47,6 @@ struct Head {
     name: Part,
     namespace: Part,
     items: Vec<Head>,
-}
-
-/// The keys of a map that were seen.
-struct Keys {
-    seen: [u64; MOST_KEYS],
-    count: usize,
-}
-
-impl Keys {
-    const fn new() -> Self {
-        Self { seen: [0; MOST_KEYS], count: 0 }
-    }
-
-    /// Notes a key; nothing when it may have been there before.
-    fn note(&mut self, key: &str) -> Option<()> {
-        let hash = key
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        if self.seen.get(..self.count)?.contains(&hash) {
-            return None;
-        }
-        *self.seen.get_mut(self.count)? = hash;
-        self.count += 1;
-        Some(())
-    }
 }
 
 /// The keys that decide.
@@ -135,7 +110,7 @@ impl Reader<'_, '_> {
         }
         self.is_bare(&event)?;
         let text = self.events.text(&event);
-        keys.note(text)?;
+        keys.note(text.as_bytes())?;
         Some(Some(match text {
             "kind" => Key::Kind,
             "apiVersion" => Key::Version,

@@ -9,6 +9,8 @@
 mod exact;
 mod fast;
 mod json;
+mod keys;
+mod plain;
 mod stub;
 
 use std::sync::Arc;
@@ -129,12 +131,12 @@ impl Scanner<'_> {
             return None;
         }
         if bytes.len() <= PIECE {
-            return fast::scan(self, std::str::from_utf8(bytes).ok()?);
+            return self.piece(bytes);
         }
         let pieces = pieces(bytes);
         let scan = |&(from, to): &(usize, usize)| {
-            let piece = std::str::from_utf8(bytes.get(from..to)?).ok()?;
-            Some((from, fast::scan(self, piece)?))
+            let piece = bytes.get(from..to)?;
+            Some((from, self.piece(piece)?))
         };
         let scanned: Option<Vec<(usize, Scanned)>> = pieces.par_iter().map(scan).collect();
         let mut all = Scanned::default();
@@ -142,6 +144,10 @@ impl Scanner<'_> {
             all.append(scanned, u32::try_from(from).ok()?);
         }
         Some(all)
+    }
+
+    fn piece(&self, bytes: &[u8]) -> Option<Scanned> {
+        plain::scan(self, bytes).or_else(|| fast::scan(self, std::str::from_utf8(bytes).ok()?))
     }
 
     /// Takes a manifest, or the items of a list.
