@@ -119,6 +119,14 @@ pub trait Sys: Sync {
     /// What the system says, and the two above.
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
 
+    /// The regular file at `path` for reading it piece by piece; anything else is an error of kind `InvalidInput`.
+    ///
+    /// # Errors
+    /// What the system says, and the one above.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(io::Cursor::new(self.read(path, u64::MAX)?)))
+    }
+
     /// The entries of a directory, ordered by the bytes of the name.
     ///
     /// # Errors

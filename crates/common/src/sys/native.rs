@@ -40,21 +40,24 @@ fn kind_of(metadata: &fs::Metadata) -> FileKind {
     }
 }
 
+/// Opens a regular file.
+fn regular(path: &Path) -> io::Result<(fs::File, fs::Metadata)> {
+    // Looked at before it is opened: opening a pipe would block.
+    if !fs::metadata(path)?.is_file() {
+        return Err(not_regular());
+    }
+    let file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_file() { Ok((file, metadata)) } else { Err(not_regular()) }
+}
+
 impl Sys for Native {
     fn kind(&self, path: &Path) -> io::Result<FileKind> {
         fs::metadata(path).map(|metadata| kind_of(&metadata))
     }
 
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        // Looked at before it is opened: opening a pipe would block.
-        if !fs::metadata(path)?.is_file() {
-            return Err(not_regular());
-        }
-        let file = fs::File::open(path)?;
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(not_regular());
-        }
+        let (file, metadata) = regular(path)?;
         if metadata.len() > limit {
             return Err(too_large(limit));
         }
@@ -62,6 +65,11 @@ impl Sys for Native {
         // The file may grow while it is read; one byte over the limit tells.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        let (file, _) = regular(path)?;
+        Ok(Box::new(file))
     }
 
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {

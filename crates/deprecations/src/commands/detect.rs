@@ -9,7 +9,7 @@ use crate::cli::DetectArgs;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{Unread, Wanted, of_bytes};
+use crate::input::{Unread, Wanted, file_of, of_bytes};
 use crate::klog::{ROOT, VERSIONS};
 use crate::scan::Lost;
 use crate::settings::Settings;
@@ -25,14 +25,17 @@ pub(crate) fn run(args: &DetectArgs, settings: &Settings, context: &mut Context<
     }
     context.log(3, ROOT.line(403), || format!("arg0: {path}"));
     let is_stdin = path == "-";
-    let bytes =
-        if is_stdin { own::stdin(context) } else { context.sys.read(Path::new(path), context.limits.input_bytes) };
-    let (before, operation) = if is_stdin { ("Error reading stdin", "read") } else { ("Error reading file", "open") };
-    let bytes = bytes.map_err(|error| {
-        let error = if is_stdin { error.to_string() } else { chart::path_error(operation, Path::new(path), &error) };
-        Failure::told(format!("{before}: {error}"))
-    })?;
-    let looked = of_bytes(&bytes, own::scanner(settings, context), Wanted { each: false, texts: false });
+    let (scanner, wanted) = (own::scanner(settings, context), Wanted { each: false, texts: false });
+    let looked = if is_stdin {
+        let bytes = own::stdin(context).map_err(|error| Failure::told(format!("Error reading stdin: {error}")))?;
+        of_bytes(&bytes, scanner, wanted)
+    } else {
+        file_of(Path::new(path), context.sys, context.limits.input_bytes, scanner, wanted)
+    };
+    if let Some(Unread::Io(error)) = &looked.unread {
+        let error = chart::path_error("open", Path::new(path), error);
+        return Err(Failure::told(format!("Error reading file: {error}")));
+    }
     log_lists(&looked.scanned.lists, context);
     if let Some(Unread::Lost(lost)) = &looked.unread {
         log_skipped(lost, context);

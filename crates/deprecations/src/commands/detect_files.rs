@@ -40,7 +40,8 @@ pub(crate) fn run(args: &DetectFilesArgs, settings: &Settings, context: &mut Con
     let wanted = Wanted { each: false, texts: false };
     let looked = look(&listing.files, context.sys, context.limits.input_bytes, scanner, wanted);
     let (mut items, mut found, mut lost) = (Vec::new(), false, false);
-    for (file, looked) in listing.files.iter().zip(looked) {
+    for (nth, looked) in looked {
+        let Some(file) = listing.files.get(nth) else { continue };
         lost |= tell(file, &looked, context);
         found |= !looked.scanned.hits.is_empty();
         if !looked.scanned.hits.is_empty() {

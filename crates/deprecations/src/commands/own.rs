@@ -198,7 +198,8 @@ impl Gathered {
     fn files(&mut self, files: &[String], is_named: bool, settings: &Settings, context: &Context<'_, '_>) {
         let scanner = scanner(settings, context);
         let looked = look(files, context.sys, context.limits.input_bytes, scanner, WANTED);
-        for (file, looked) in files.iter().zip(looked) {
+        for (nth, looked) in looked {
+            let Some(file) = files.get(nth) else { continue };
             let standing = match is_named {
                 true => Standing::Argument,
                 false if is_manifest_name(file) => Standing::Manifest,

@@ -8,6 +8,7 @@ use common::sys::Sys;
 use rayon::prelude::*;
 use yaml::FileId;
 
+use super::stream;
 use crate::go_yaml::Fault;
 use crate::scan::{Lost, Scanned, Scanner};
 
@@ -21,7 +22,7 @@ pub(crate) enum Unread {
 }
 
 /// What came of one file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Looked {
     /// What was found.
     pub(crate) scanned: Scanned,
@@ -33,6 +34,18 @@ pub(crate) struct Looked {
     pub(crate) text: Option<Arc<str>>,
 }
 
+impl Looked {
+    fn of(scanned: Scanned) -> Self {
+        Self { scanned, ..Self::default() }
+    }
+
+    /// Whether there is anything to say of the file.
+    fn says_something(&self) -> bool {
+        let Scanned { hits, skipped, lists, defines_kinds } = &self.scanned;
+        !hits.is_empty() || !skipped.is_empty() || !lists.is_empty() || *defines_kinds || self.unread.is_some()
+    }
+}
+
 /// What is wanted of files beyond what they hold.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
@@ -42,22 +55,56 @@ pub(crate) struct Wanted {
     pub(crate) texts: bool,
 }
 
-/// Looks through files; the results are in their order.
-pub(crate) fn look(files: &[String], sys: &dyn Sys, limit: u64, scanner: Scanner<'_>, wanted: Wanted) -> Vec<Looked> {
-    let one = |file: &String| match sys.read(Path::new(file), limit) {
-        Ok(bytes) => of_bytes(&bytes, scanner, wanted),
-        Err(error) => {
-            Looked { scanned: Scanned::default(), unread: Some(Unread::Io(error)), faults: Vec::new(), text: None }
-        }
+/// Looks through files. What came of those that there is something to say of, with their numbers, in their order.
+pub(crate) fn look(
+    files: &[String],
+    sys: &dyn Sys,
+    limit: u64,
+    scanner: Scanner<'_>,
+    wanted: Wanted,
+) -> Vec<(usize, Looked)> {
+    let one = |(nth, file): (usize, &String)| {
+        let looked = file_of(Path::new(file), sys, limit, scanner, wanted);
+        looked.says_something().then_some((nth, looked))
     };
-    files.par_iter().map(one).collect()
+    // INVARIANT: an indexed iterator would keep a place for each file, also for those that hold nothing.
+    let parts: Vec<Vec<(usize, Looked)>> = files
+        .par_chunks(FILES_AT_A_TIME)
+        .enumerate()
+        .map(|(part, files)| {
+            let numbered = files.iter().enumerate();
+            numbered.filter_map(|(nth, file)| one((part * FILES_AT_A_TIME + nth, file))).collect()
+        })
+        .collect();
+    parts.into_iter().flatten().collect()
+}
+
+/// Files that one core takes in a row.
+const FILES_AT_A_TIME: usize = 16;
+
+/// Looks through one file: whole when it is short, else a window at a time.
+pub(crate) fn file_of(path: &Path, sys: &dyn Sys, limit: u64, scanner: Scanner<'_>, wanted: Wanted) -> Looked {
+    let window = stream::WINDOW as u64;
+    let bytes = match sys.read(path, limit.min(window)) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge && limit > window => {
+            match stream::scan(path, sys, scanner) {
+                Ok(Some(scanned)) if !wanted.texts || scanned.hits.is_empty() => return Looked::of(scanned),
+                _ => sys.read(path, limit),
+            }
+        }
+        read => read,
+    };
+    match bytes {
+        Ok(bytes) => of_bytes(&bytes, scanner, wanted),
+        Err(error) => Looked { unread: Some(Unread::Io(error)), ..Looked::default() },
+    }
 }
 
 /// Looks through the bytes of a file or of standard input.
 pub(crate) fn of_bytes(bytes: &[u8], scanner: Scanner<'_>, wanted: Wanted) -> Looked {
     let (mut looked, lost) = match scanner.scan(bytes) {
-        Ok(scanned) => (Looked { scanned, unread: None, faults: Vec::new(), text: None }, None),
-        Err(lost) => (Looked { scanned: Scanned::default(), unread: None, faults: Vec::new(), text: None }, Some(lost)),
+        Ok(scanned) => (Looked::of(scanned), None),
+        Err(lost) => (Looked::default(), Some(lost)),
     };
     let decoded = || yaml::decode(bytes, FileId(0)).ok();
     if let Some(lost) = lost {

@@ -4,7 +4,8 @@
 //! looked through on all cores; no more of them than there are cores stand in memory at a time.
 
 mod files;
+mod stream;
 mod walk;
 
-pub(crate) use files::{Looked, Unread, Wanted, look, of_bytes};
+pub(crate) use files::{Looked, Unread, Wanted, file_of, look, of_bytes};
 pub(crate) use walk::list;

@@ -9,11 +9,14 @@ const MOST_LISTS: usize = 50;
 /// Levels of what is passed over, as in Go.
 const MOST_LEVELS: usize = 10_000;
 
+/// Whether a text may be JSON that fits: an object, or null.
+pub(super) fn may_be(bytes: &[u8]) -> bool {
+    bytes.iter().find(|byte| !is_space(**byte)).is_none_or(|first| matches!(first, b'{' | b'n'))
+}
+
 /// The manifest that a text is, when all of it is JSON and fits.
 pub(super) fn stub(bytes: &[u8]) -> Option<Stub> {
-    let first = bytes.iter().find(|byte| !is_space(**byte))?;
-    // No other value fits.
-    if !matches!(first, b'{' | b'n') {
+    if !may_be(bytes) {
         return None;
     }
     let mut reader = Reader { bytes, at: 0 };

@@ -125,25 +125,9 @@ impl Scanner<'_> {
 
     /// Looks through a text that holds nothing unusual, on all cores when it is long.
     fn fast(&self, bytes: &[u8]) -> Option<Scanned> {
-        if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0xEF, 0xBB, 0xBF, ..])
-            || bytes.len() > self.limits.bytes
-        {
-            return None;
-        }
-        if bytes.len() <= PIECE {
-            return self.piece(bytes);
-        }
-        let pieces = pieces(bytes);
-        let scan = |&(from, to): &(usize, usize)| {
-            let piece = bytes.get(from..to)?;
-            Some((from, self.piece(piece)?))
-        };
-        let scanned: Option<Vec<(usize, Scanned)>> = pieces.par_iter().map(scan).collect();
-        let mut all = Scanned::default();
-        for (from, scanned) in scanned? {
-            all.append(scanned, u32::try_from(from).ok()?);
-        }
-        Some(all)
+        let mut pieces = Pieces::new(*self);
+        pieces.take(bytes, true)?;
+        Some(pieces.finish())
     }
 
     fn piece(&self, bytes: &[u8]) -> Option<Scanned> {
@@ -171,6 +155,56 @@ impl Scanner<'_> {
     }
 }
 
+/// A text that is looked through as it comes.
+#[derive(Debug)]
+pub(crate) struct Pieces<'t> {
+    scanner: Scanner<'t>,
+    /// Bytes looked through so far.
+    done: usize,
+    scanned: Scanned,
+}
+
+impl<'t> Pieces<'t> {
+    /// Nothing has come yet.
+    pub(crate) fn new(scanner: Scanner<'t>) -> Self {
+        Self { scanner, done: 0, scanned: Scanned::default() }
+    }
+
+    /// Looks through the documents that end in `bytes`, all of them when these are the `last`; gives the number of bytes that
+    /// it has done with. Nothing when the text holds anything unusual, or a document does not end.
+    pub(crate) fn take(&mut self, bytes: &[u8], last: bool) -> Option<usize> {
+        let is_marked = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0xEF, 0xBB, 0xBF, ..]);
+        let is_json = !last && json::may_be(bytes);
+        if self.done == 0 && (is_marked || is_json) || self.done + bytes.len() > self.scanner.limits.bytes {
+            return None;
+        }
+        let mut pieces = pieces(bytes);
+        let end = if last { bytes.len() } else { last_separator(bytes)? };
+        while pieces.last().is_some_and(|piece| piece.0 >= end) {
+            pieces.pop();
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.1 = end;
+        }
+        let scanner = self.scanner;
+        let scan = |&(from, to): &(usize, usize)| Some((from, scanner.piece(bytes.get(from..to)?)?));
+        let scanned: Option<Vec<(usize, Scanned)>> = match pieces.as_slice() {
+            [one] => scan(one).map(|one| vec![one]),
+            _ => pieces.par_iter().map(scan).collect(),
+        };
+        for (from, scanned) in scanned? {
+            self.scanned.append(scanned, u32::try_from(self.done + from).ok()?);
+        }
+        self.done += end;
+        Some(end)
+    }
+
+    /// What was found.
+    pub(crate) fn finish(self) -> Scanned {
+        self.scanned
+    }
+}
+
 /// The kind that defines other kinds.
 pub(crate) const DEFINITION: &str = "CustomResourceDefinition";
 
@@ -194,6 +228,12 @@ const fn shifted((start, end): (u32, u32), by: u32) -> (u32, u32) {
 fn separators(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let is_one = |at: &usize| matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
     memchr::memmem::find_iter(bytes, b"\n---").map(|at| at + 1).filter(is_one)
+}
+
+/// Where the last document of a text that goes on begins.
+fn last_separator(bytes: &[u8]) -> Option<usize> {
+    let is_one = |at: &usize| matches!(bytes.get(at + 4), Some(b' ' | b'\t' | b'\n' | b'\r'));
+    memchr::memmem::rfind_iter(bytes, b"\n---").find(is_one).map(|at| at + 1)
 }
 
 /// Ranges of a long text, each of which begins a document.
