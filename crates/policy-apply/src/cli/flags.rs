@@ -212,7 +212,7 @@ impl std::fmt::Debug for SourceArgs {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct OwnArgs {
-    /// Write findings in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
+    /// Write findings in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse)]
     pub(crate) report: Vec<ReportTo>,
     /// Print a diff of the resource files that repairs what can surely be repaired: what mutate rules change, and constants

@@ -48,7 +48,7 @@ pub(crate) struct TestArgs {
     /// Say more on standard error; taken and of no effect here
     #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0, hide_default_value = true)]
     pub(crate) verbosity: i64,
-    /// Write rows that fail in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
+    /// Write rows that fail in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse, help_heading = "Reports")]
     pub(crate) report: Vec<ReportTo>,
     /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files

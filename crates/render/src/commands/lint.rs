@@ -40,7 +40,7 @@ pub(crate) struct LintArgs {
     pub(crate) kube_version: String,
     #[command(flatten)]
     pub(crate) values: ValueArgs,
-    /// Write findings in a format (text, json, sarif, junit, github), to a file where one is named; repeatable
+    /// Write findings in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse, help_heading = "Reports")]
     pub(crate) report: Vec<ReportTo>,
 }

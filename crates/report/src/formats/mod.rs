@@ -2,6 +2,7 @@
 //! `tests/golden/`.
 
 mod github;
+mod gitlab;
 mod json;
 mod junit;
 mod sarif;
@@ -26,11 +27,13 @@ pub enum Format {
     Junit,
     /// GitHub workflow commands, for annotations on a change.
     Github,
+    /// GitLab code quality, for what stands beside a merge request.
+    Gitlab,
 }
 
 impl Format {
     /// All formats, in the order of the help text.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Sarif, Self::Junit, Self::Github];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Sarif, Self::Junit, Self::Github, Self::Gitlab];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Junit => "junit",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 
@@ -50,6 +54,7 @@ impl Format {
             Self::Sarif => sarif::write(report, out),
             Self::Junit => junit::write(report, out),
             Self::Github => github::write(report, out),
+            Self::Gitlab => gitlab::write(report, out),
         }
     }
 }
