@@ -9,6 +9,7 @@ mod context;
 mod exit;
 mod failure;
 mod findings;
+mod fix;
 mod go_yaml;
 mod input;
 mod klog;

@@ -10,7 +10,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::klog::{ROOT, VERSIONS};
 use crate::output::{Column, Format, NAMES};
-use crate::versions::{Entry, Status, Table, Targets, VersionFile, builtin, is_valid, parse_pairs, read};
+use crate::versions::{
+    DEFINED, Entry, SINCE, Status, Table, Targets, VersionFile, builtin, is_valid, parse_pairs, read,
+};
 
 /// The settings of a run.
 #[derive(Debug)]
@@ -27,6 +29,19 @@ pub(crate) struct Settings {
     pub(crate) components: Vec<String>,
     /// The flags as they are.
     pub(crate) args: GlobalArgs,
+}
+
+/// What takes the place of an API version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Successor<'s> {
+    /// Its `apiVersion`.
+    pub(crate) api: &'s str,
+    /// The version that serves it first.
+    pub(crate) since: &'s str,
+    /// What changes beside the version, as in [`Entry::schema`].
+    pub(crate) schema: &'s str,
+    /// Whether the target serves it.
+    pub(crate) is_served: bool,
 }
 
 /// Reads flags and files.
@@ -159,6 +174,49 @@ impl Settings {
         let status = entry.status(&self.targets);
         let is_wanted = if self.args.only_show_removed { status.removed } else { status.deprecated || status.removed };
         (is_wanted && self.components.contains(&entry.component)).then_some(status)
+    }
+
+    /// The same with entries that definitions among the inputs give, ahead of what is known of those kinds.
+    pub(crate) fn with_defined(&self, defined: Vec<Entry>) -> Self {
+        let mut entries = defined;
+        entries.extend_from_slice(self.table.entries());
+        let mut targets = self.targets.clone();
+        targets.insert(DEFINED.to_owned(), SINCE.to_owned());
+        let mut components = self.components.clone();
+        components.push(DEFINED.to_owned());
+        let Self { format, columns, args, .. } = self;
+        Self {
+            format: *format,
+            columns: columns.clone(),
+            table: Table::new(entries),
+            targets,
+            components,
+            args: args.clone(),
+        }
+    }
+
+    /// What takes the place of an entry's API version for a kind: where that is gone itself, what took its place.
+    pub(crate) fn successor<'s>(&'s self, entry: &'s Entry, kind: &str) -> Option<Successor<'s>> {
+        if entry.replacement_api.is_empty() {
+            return None;
+        }
+        let mut last = entry;
+        let mut schema = entry.schema.as_str();
+        // More steps than there are versions of an API would go in a circle.
+        for _ in 0..8 {
+            let next = self.table.find(&last.replacement_api, kind).and_then(|number| self.table.get(number));
+            let Some(next) = next.filter(|next| next.status(&self.targets).removed && !next.replacement_api.is_empty())
+            else {
+                break;
+            };
+            if schema == "same" {
+                schema = &next.schema;
+            }
+            last = next;
+        }
+        let status = last.status(&self.targets);
+        let (api, since) = (last.replacement_api.as_str(), last.replacement_available_in.as_str());
+        Some(Successor { api, since, schema, is_served: status.replacement_available })
     }
 
     /// What each column of `--matrix` makes of an entry; empty where there is no matrix.

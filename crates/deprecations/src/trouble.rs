@@ -17,19 +17,21 @@ pub(crate) struct Trouble {
     pub(crate) finding: Finding,
     /// A limit was hit.
     pub(crate) limit: bool,
+    /// The bytes of the text that it is about.
+    pub(crate) at: Option<(u32, u32)>,
 }
 
 const RULE: &str = "input/manifest";
 
 impl Trouble {
     fn new(message: String) -> Self {
-        Self { finding: Finding::new(RULE, Severity::Error, message), limit: false }
+        Self { finding: Finding::new(RULE, Severity::Error, message), limit: false, at: None }
     }
 
     /// Something of a cluster that cannot be looked at.
     #[cfg(feature = "cluster")]
     pub(crate) fn of_cluster(message: String, limit: bool) -> Self {
-        Self { finding: Finding::new("input/cluster", Severity::Error, message), limit }
+        Self { finding: Finding::new("input/cluster", Severity::Error, message), limit, at: None }
     }
 
     /// A file that the system does not give.
@@ -42,6 +44,41 @@ impl Trouble {
     /// A directory of more files than may be.
     pub(crate) fn too_many(name: &str, most: u32) -> Self {
         Self { limit: true, ..Self::new(format!("{name}: more than {most} files (limit: files)")) }
+    }
+
+    /// A chart that cannot be rendered.
+    pub(crate) fn of_chart(path: &str, problem: &str) -> Self {
+        let mut trouble = Self::new(format!("{path}: {problem}"));
+        "input/chart".clone_into(&mut trouble.finding.rule);
+        trouble
+    }
+
+    /// With what may help.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: Option<String>) -> Self {
+        self.finding.help = hint;
+        self
+    }
+
+    /// With a limit that was hit.
+    #[must_use]
+    pub(crate) const fn limit(mut self, limit: bool) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// At a place.
+    #[must_use]
+    pub(crate) const fn at_span(mut self, span: Option<Span>) -> Self {
+        self.finding.span = span;
+        self
+    }
+
+    /// With what another part of the toolkit found, at its place.
+    #[must_use]
+    pub(crate) fn placed(mut self, finding: Finding) -> Self {
+        self.finding = Finding { rule: self.finding.rule, ..finding };
+        self
     }
 
     /// What is wrong with a file that was looked through. What does not go by the name of a manifest need not be one.
@@ -57,6 +94,7 @@ impl Trouble {
         for fault in &looked.faults {
             let mut trouble = Self::new(format!("{name}: cannot be read: {}", fault.reason));
             trouble.finding.span = at(fault.span);
+            trouble.at = Some(fault.span);
             trouble.finding.help = fault.hint.map(str::to_owned);
             trouble.limit = fault.limit;
             troubles.push(trouble);
@@ -69,6 +107,7 @@ impl Trouble {
         for misfit in lost.iter().filter(|misfit| is_lost || is_of_manifest(misfit)) {
             let mut trouble = Self::new(format!("{name}: no manifest: {}", words(misfit)));
             trouble.finding.span = at(misfit.span);
+            trouble.at = Some(misfit.span);
             troubles.push(trouble);
         }
         troubles

@@ -11,5 +11,5 @@ mod original_help;
 
 pub(crate) use command_line::{Invocation, help, parse, program};
 pub(crate) use completion::script;
-pub(crate) use flags::{ClusterArgs, Command, DetectArgs, DetectFilesArgs, GlobalArgs, Program};
+pub(crate) use flags::{ClusterArgs, Command, DetectArgs, DetectFilesArgs, FixMode, GlobalArgs, OwnArgs, Program};
 pub(crate) use original_help::usage;

@@ -50,8 +50,8 @@ pub(crate) fn run(
     }
     let found = manifests.iter().any(|manifest| !manifest.looked.scanned.hits.is_empty());
     let no_file = "".into();
-    let hits = manifests.into_iter().flat_map(|manifest| manifest.looked.scanned.hits).collect();
-    let items: Vec<_> = printing::items(hits, &no_file, settings).collect();
+    let hits: Vec<_> = manifests.into_iter().flat_map(|manifest| manifest.looked.scanned.hits).collect();
+    let items: Vec<_> = printing::items(&hits, &no_file, settings).collect();
     let exit = printing::print(&items, found, settings, context)?;
     Ok(if !troubles.is_empty() && context.is_strict() { Exit::BadInput } else { exit })
 }

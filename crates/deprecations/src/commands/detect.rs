@@ -47,7 +47,7 @@ pub(crate) fn run(args: &DetectArgs, settings: &Settings, context: &mut Context<
     for misfit in &looked.scanned.skipped {
         context.log(2, VERSIONS.line(169), || format!("skipping for invalid yaml in manifest: {misfit}"));
     }
-    let items: Vec<_> = printing::items(looked.scanned.hits, &file, settings).collect();
+    let items: Vec<_> = printing::items(&looked.scanned.hits, &file, settings).collect();
     let exit = printing::print(&items, found, settings, context)?;
     context.log(5, ROOT.line(445), || format!("exitCode: {}", exit.code()));
     Ok(exit)

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &DetectFilesArgs, settings: &Settings, context: &mut Con
         found |= !looked.scanned.hits.is_empty();
         if !looked.scanned.hits.is_empty() {
             let path: Arc<str> = printing::shown_path(file, &directory);
-            items.extend(printing::items(looked.scanned.hits, &path, settings));
+            items.extend(printing::items(&looked.scanned.hits, &path, settings));
         }
     }
     let exit = printing::print(&items, found, settings, context)?;

@@ -3,6 +3,7 @@
 pub(crate) mod cluster;
 pub(crate) mod detect;
 pub(crate) mod detect_files;
+mod gathering;
 pub(crate) mod list_versions;
 pub(crate) mod own;
 mod printing;

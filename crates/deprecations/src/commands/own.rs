@@ -6,23 +6,25 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use common::finding::Finding;
 use common::source::Sources;
-use common::sys::FileKind;
 use report::{Format as ReportFormat, Report, ReportTo, Tool};
 use yaml::ReadLimits;
 
+use super::gathering::{self, Gathered};
 use super::printing;
+use crate::cli::FixMode;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::findings::{self, Source, Standing};
-use crate::input::{Looked, Unread, Wanted, list, look, of_bytes};
+use crate::findings;
+use crate::fix::Fixes;
 use crate::output::{Item, print_matrix};
 use crate::scan::Scanner;
 use crate::settings::Settings;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, reason};
 
 const TOOL: Tool = Tool { name: "deprecations", version: env!("CARGO_PKG_VERSION") };
 
@@ -56,13 +58,22 @@ pub(super) fn is_manifest_name(file: &str) -> bool {
     ["yaml", "yml", "json"].iter().any(|known| end.eq_ignore_ascii_case(known))
 }
 
-/// Runs over all inputs.
+/// Runs over all inputs. Where definitions among them give up versions of their kinds, those are looked for, too.
 pub(super) fn run(paths: &[String], settings: &Settings, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
-    let mut gathered = Gathered::default();
-    for path in paths {
-        gathered.input(path, settings, context);
+    let stdin = gathering::read_stdin(paths, context);
+    let gather = |settings: &Settings, context: &Context<'_, '_>| {
+        let mut gathered = Gathered::default();
+        paths.iter().for_each(|path| gathered.input(path, stdin.as_ref(), settings, context));
+        gathered.check_chart_flags(settings);
+        gathered
+    };
+    let mut gathered = gather(settings, context);
+    let defined = std::mem::take(&mut gathered.defined);
+    if defined.is_empty() {
+        return conclude(gathered, settings, context);
     }
-    conclude(gathered, settings, context)
+    let settings = settings.with_defined(defined);
+    conclude(gather(&settings, context), &settings, context)
 }
 
 /// Shows what was found in a cluster.
@@ -73,34 +84,42 @@ pub(super) fn of_cluster(
     settings: &Settings,
     context: &mut Context<'_, '_>,
 ) -> Result<Exit, Failure> {
-    let mut gathered = Gathered { troubles, ..Gathered::default() };
+    let mut gathered = Gathered::default();
+    gathered.troubles = troubles;
     for manifest in manifests {
-        gathered.add(&manifest.name, manifest.looked, Standing::Argument);
+        gathered.add(&manifest.name, manifest.looked, crate::findings::Standing::Argument);
     }
     conclude(gathered, settings, context)
 }
 
-/// Shows what was found and what could not be read, and gives the exit code.
+/// Shows what was found and what could not be read, mends what was asked for, and gives the exit code.
 fn conclude(gathered: Gathered, settings: &Settings, context: &mut Context<'_, '_>) -> Result<Exit, Failure> {
-    let Gathered { sources, found, mut troubles } = gathered;
-    let mut texts = Sources::new();
-    let (mut items, mut findings) = (Vec::new(), Vec::new());
-    let is_told = settings.format.is_none() || !settings.args.own.report.is_empty();
-    for source in sources {
-        let Source { name, text, looked, standing } = source;
-        let file = text.map(|text| texts.add(&*name, text));
-        troubles.extend(Trouble::of_file(&name, &looked, file, standing));
-        for hit in looked.scanned.hits {
-            let at = hit.at;
-            for item in printing::items(vec![hit], &name, settings) {
-                if is_told {
-                    findings.push(findings::finding(&item, file.map(|file| (file, at)), &settings.targets));
-                }
-                items.push(item);
+    let Gathered { texts, sources, troubles, .. } = gathered;
+    let (mut items, mut findings, mut fixes) = (Vec::new(), Vec::new(), Fixes::default());
+    for source in &sources {
+        for hit in &source.hits {
+            let Some(mut item) = printing::item(hit, &source.name, settings) else { continue };
+            let (spotted, related) = source.place(hit, &texts);
+            if let (Some(spotted), Some(_)) = (&spotted, &source.origin) {
+                item.file =
+                    texts.get(spotted.span.file).map_or_else(|| Arc::clone(&item.file), |text| text.name().into());
             }
+            let mut finding = findings::finding(&item, settings);
+            finding.span = spotted.map(|spotted| spotted.span);
+            finding.related = related;
+            finding.fix = fixes.of(&item, spotted, || source.document(hit, &texts), settings, &texts);
+            findings.push(finding);
+            items.push(item);
         }
     }
-    show(&items, &findings, &texts, found, settings, context)?;
+    let found = sources.iter().any(|source| !source.hits.is_empty());
+    let is_left = match settings.args.own.fix {
+        None => {
+            show(&items, &findings, &texts, found, settings, context)?;
+            vec![true; items.len()]
+        }
+        Some(mode) => mend(mode, &fixes, &findings, &texts, context)?,
+    };
     tell(&troubles, &texts, context)?;
     if troubles.iter().any(|trouble| trouble.limit) {
         return Ok(Exit::Limit);
@@ -108,10 +127,43 @@ fn conclude(gathered: Gathered, settings: &Settings, context: &mut Context<'_, '
     if !troubles.is_empty() {
         return Ok(Exit::BadInput);
     }
-    Ok(match settings.exit(items.iter().map(|item| item.status)) {
+    let left = items.iter().zip(is_left).filter(|(_, is_left)| *is_left);
+    Ok(match settings.exit(left.map(|(item, _)| item.status)) {
         Exit::Clean => Exit::Clean,
         _ => Exit::Findings,
     })
+}
+
+/// Shows or makes the changes that mend findings, and tells of the findings that none mends. Which findings are left.
+fn mend(
+    mode: FixMode,
+    fixes: &Fixes,
+    findings: &[Finding],
+    texts: &Sources,
+    context: &mut Context<'_, '_>,
+) -> Result<Vec<bool>, Failure> {
+    let mut is_left: Vec<bool> = findings.iter().map(|finding| finding.fix.is_none()).collect();
+    match mode {
+        FixMode::Diff => {
+            context.print(&fixes.diff(texts))?;
+            is_left.fill(true);
+        }
+        FixMode::Write => {
+            for changed in fixes.write(texts, context.sys) {
+                let Some(error) = changed.error else {
+                    let plural = if changed.count == 1 { "" } else { "s" };
+                    context.print(&format!("{}: {} API version{plural} renamed\n", changed.name, changed.count))?;
+                    continue;
+                };
+                return Err(Failure::told(format!("{}: cannot be changed: {}", changed.name, reason(&error))));
+            }
+        }
+    }
+    let unmended: Vec<Finding> = findings.iter().filter(|finding| finding.fix.is_none()).cloned().collect();
+    let color = context.streams.stderr_is_terminal;
+    let report = Report { tool: TOOL, findings: &unmended, sources: texts, summary: None, color, show_secrets: false };
+    report.write(ReportFormat::Text, &mut context.streams.stderr)?;
+    Ok(is_left)
 }
 
 /// Prints the findings: in the formats that were asked for, else as a matrix, else with code frames.
@@ -148,78 +200,4 @@ fn tell(troubles: &[Trouble], sources: &Sources, context: &mut Context<'_, '_>) 
     let color = context.streams.stderr_is_terminal;
     let report = Report { tool: TOOL, findings: &findings, sources, summary: None, color, show_secrets: false };
     report.write(ReportFormat::Text, &mut context.streams.stderr)
-}
-
-/// What the inputs hold.
-#[derive(Default)]
-struct Gathered {
-    sources: Vec<Source>,
-    /// Whether any known API version was found.
-    found: bool,
-    troubles: Vec<Trouble>,
-}
-
-const WANTED: Wanted = Wanted { each: true, texts: true };
-
-impl Gathered {
-    fn input(&mut self, path: &str, settings: &Settings, context: &mut Context<'_, '_>) {
-        if path == "-" {
-            return match stdin(context) {
-                Ok(bytes) => {
-                    self.add("<stdin>", of_bytes(&bytes, scanner(settings, context), WANTED), Standing::Argument)
-                }
-                Err(error) => self.troubles.push(Trouble::of_io("<stdin>", &error)),
-            };
-        }
-        match context.sys.kind(Path::new(path)) {
-            Ok(FileKind::Dir) => self.directory(path, settings, context),
-            Ok(_) => self.files(&[path.to_owned()], true, settings, context),
-            Err(error) => self.troubles.push(Trouble::of_io(path, &error)),
-        }
-    }
-
-    fn directory(&mut self, path: &str, settings: &Settings, context: &Context<'_, '_>) {
-        // A root that is a link is followed here.
-        let root = format!("{}/", path.trim_end_matches('/'));
-        match list(&root, context.sys, context.limits.files, &|_| false) {
-            Err(error) => self.troubles.push(Trouble::of_io(path, &error)),
-            Ok(listing) => {
-                if listing.too_many {
-                    self.troubles.push(Trouble::too_many(path, context.limits.files));
-                }
-                for (directory, error) in &listing.unread {
-                    self.troubles.push(Trouble::of_io(directory, error));
-                }
-                self.files(&listing.files, false, settings, context);
-            }
-        }
-    }
-
-    fn files(&mut self, files: &[String], is_named: bool, settings: &Settings, context: &Context<'_, '_>) {
-        let scanner = scanner(settings, context);
-        let looked = look(files, context.sys, context.limits.input_bytes, scanner, WANTED);
-        for (nth, looked) in looked {
-            let Some(file) = files.get(nth) else { continue };
-            let standing = match is_named {
-                true => Standing::Argument,
-                false if is_manifest_name(file) => Standing::Manifest,
-                false => Standing::Other,
-            };
-            // A link that leads to a directory or nowhere is no file of this tree.
-            if standing == Standing::Other && matches!(looked.unread, Some(Unread::Io(_))) {
-                continue;
-            }
-            self.add(file, looked, standing);
-        }
-    }
-
-    fn add(&mut self, name: &str, mut looked: Looked, standing: Standing) {
-        self.found |= !looked.scanned.hits.is_empty();
-        let is_lost = looked.unread.is_some() || !looked.scanned.skipped.is_empty();
-        if looked.scanned.hits.is_empty() && !(is_lost && standing != Standing::Other) {
-            return;
-        }
-        let text = looked.text.take();
-        self.sources.push(Source { name: name.into(), text, looked, standing });
-    }
 }

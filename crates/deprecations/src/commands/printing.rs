@@ -11,15 +11,17 @@ use crate::output::{Format, Item, Printed};
 use crate::scan::Hit;
 use crate::settings::Settings;
 
+/// The item of what was found in a file, when it is shown.
+pub(super) fn item<'s>(hit: &Hit, file: &Arc<str>, settings: &'s Settings) -> Option<Item<'s>> {
+    let entry = settings.table.get(hit.entry)?;
+    let status = settings.status(entry)?;
+    let Hit { kind, name, namespace, .. } = hit.clone();
+    Some(Item { name, file: Arc::clone(file), namespace, kind, entry, status })
+}
+
 /// The items of what was found in a file that are shown.
-pub(super) fn items<'s>(hits: Vec<Hit>, file: &Arc<str>, settings: &'s Settings) -> impl Iterator<Item = Item<'s>> {
-    let file = Arc::clone(file);
-    hits.into_iter().filter_map(move |hit| {
-        let entry = settings.table.get(hit.entry)?;
-        let status = settings.status(entry)?;
-        let Hit { kind, name, namespace, .. } = hit;
-        Some(Item { name, file: Arc::clone(&file), namespace, kind, entry, status })
-    })
+pub(super) fn items<'s>(hits: &[Hit], file: &Arc<str>, settings: &'s Settings) -> impl Iterator<Item = Item<'s>> {
+    hits.iter().filter_map(|hit| item(hit, file, settings))
 }
 
 /// The path that the original shows for a file: always behind the working directory.

@@ -88,7 +88,7 @@ pub(crate) fn file_of(path: &Path, sys: &dyn Sys, limit: u64, scanner: Scanner<'
     let bytes = match sys.read(path, limit.min(window)) {
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge && limit > window => {
             match stream::scan(path, sys, scanner) {
-                Ok(Some(scanned)) if !wanted.texts || scanned.hits.is_empty() => return Looked::of(scanned),
+                Ok(Some(scanned)) if !wanted.texts || !is_shown(&scanned) => return Looked::of(scanned),
                 _ => sys.read(path, limit),
             }
         }
@@ -119,8 +119,7 @@ pub(crate) fn of_bytes(bytes: &[u8], scanner: Scanner<'_>, wanted: Wanted) -> Lo
         }
         looked.unread = Some(Unread::Lost(lost));
     }
-    let is_shown = !looked.scanned.hits.is_empty() || !looked.scanned.skipped.is_empty();
-    if wanted.texts && is_shown && looked.text.is_none() {
+    if wanted.texts && is_shown(&looked.scanned) && looked.text.is_none() {
         looked.text = decoded();
     }
     looked
@@ -131,4 +130,9 @@ fn fault_of(lost: &Lost) -> Option<Fault> {
         Lost::Fault(fault, _) => Some((**fault).clone()),
         Lost::Misfits(_) => None,
     }
+}
+
+/// Whether something of the text is shown or read once more.
+const fn is_shown(scanned: &Scanned) -> bool {
+    !scanned.hits.is_empty() || !scanned.skipped.is_empty() || scanned.defines_kinds
 }

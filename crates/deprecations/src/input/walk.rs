@@ -12,8 +12,8 @@ use common::sys::{FileKind, Sys};
 pub(crate) struct Listing {
     /// The files, as paths that begin with the directory's.
     pub(crate) files: Vec<String>,
-    /// Directories that are looked through as a whole.
-    pub(crate) whole: Vec<String>,
+    /// Directories that are looked through as a whole, each with the number of files before it.
+    pub(crate) whole: Vec<(usize, String)>,
     /// Directories that cannot be read.
     pub(crate) unread: Vec<(String, io::Error)>,
     /// More files than the limit allows.
@@ -43,7 +43,7 @@ pub(crate) fn list(root: &str, sys: &dyn Sys, most: u32, is_whole: &dyn Fn(&str)
         if !is_dir {
             listing.files.push(path);
         } else if is_whole(&path) {
-            listing.whole.push(path);
+            listing.whole.push((listing.files.len(), path));
         } else {
             match sys.names(Path::new(&path)) {
                 // As Go's `filepath.Join`.
@@ -82,7 +82,7 @@ mod tests {
         let listing = list("./d/", &sys, 100, &|_| false).unwrap();
         assert_eq!(listing.files, ["d/.git/x", "d/A", "d/a/z", "d/a-b", "d/a.yaml", "d/b.yaml"]);
         let listing = list("d", &sys, 100, &|path| path == "d/a").unwrap();
-        assert_eq!((listing.files.len(), listing.whole), (5, vec!["d/a".to_owned()]));
+        assert_eq!((listing.files.len(), listing.whole), (5, vec![(2, "d/a".to_owned())]));
         assert!(list("d", &sys, 2, &|_| false).unwrap().too_many);
         assert!(list("nope", &sys, 2, &|_| false).is_err());
     }

@@ -249,6 +249,14 @@ fn pieces(bytes: &[u8]) -> Vec<(usize, usize)> {
     pieces
 }
 
+/// The document of a text that holds the byte at `at`, and where in the document that is.
+pub(crate) fn document_at(text: &str, at: usize) -> (&str, usize) {
+    let bytes = text.as_bytes();
+    let start = last_separator(bytes.get(..at).unwrap_or_default()).unwrap_or_default();
+    let end = separators(bytes.get(at..).unwrap_or_default()).next().map_or(bytes.len(), |end| at + end);
+    (text.get(start..end).unwrap_or_default(), at - start)
+}
+
 /// The range of each document of a text.
 fn documents(text: &str) -> Vec<(usize, usize)> {
     let mut starts = vec![0];

@@ -4,6 +4,11 @@ use super::semver::at_least;
 use super::targets::Targets;
 use crate::go_yaml::{Out, Shape};
 
+/// The component of entries that custom resource definitions give: what they say holds at once.
+pub(crate) const DEFINED: &str = "definitions";
+/// The version since when it holds, which is the component's target, too.
+pub(crate) const SINCE: &str = "v0.0.0";
+
 /// An entry. Versions are texts as they stand in the file; empty where there is none.
 ///
 /// pluto: pkg/api/versions.go (`Version`)

@@ -9,7 +9,7 @@ mod semver;
 mod table;
 mod targets;
 
-pub(crate) use entry::{Entry, Status};
+pub(crate) use entry::{DEFINED, Entry, SINCE, Status};
 pub(crate) use file::{VersionFile, builtin, read};
 pub(crate) use semver::is_valid;
 pub(crate) use table::Table;
