@@ -31,7 +31,12 @@ impl CompileError {
     }
 }
 
-pub(super) fn compile(schema: &Value, others: &[Value], dialect: Dialect) -> Result<(Vec<Node>, NodeId), CompileError> {
+pub(super) fn compile(
+    schema: &Value,
+    others: &[Value],
+    dialect: Dialect,
+    formats: bool,
+) -> Result<(Vec<Node>, NodeId), CompileError> {
     let mut registry = Registry::default();
     let id = schema.get(dialect.id()).and_then(Value::as_str).unwrap_or_default();
     let base = uri::join("", id);
@@ -41,7 +46,7 @@ pub(super) fn compile(schema: &Value, others: &[Value], dialect: Dialect) -> Res
         registry.add(other, &uri::join("", id), dialect);
     }
     let mut compiler =
-        Compiler { registry, dialect, nodes: Vec::new(), seen: HashMap::new(), root: base.clone(), depth: 0 };
+        Compiler { registry, dialect, formats, nodes: Vec::new(), seen: HashMap::new(), root: base.clone(), depth: 0 };
     let root = compiler.schema(schema, &base)?;
     Ok((compiler.nodes, root))
 }
@@ -49,6 +54,8 @@ pub(super) fn compile(schema: &Value, others: &[Value], dialect: Dialect) -> Res
 struct Compiler {
     registry: Registry,
     dialect: Dialect,
+    /// Whether `format` counts.
+    formats: bool,
     nodes: Vec<Node>,
     /// Nodes of schemas by their place in memory and base.
     seen: HashMap<(usize, String), NodeId>,
@@ -241,7 +248,7 @@ impl Compiler {
         if let Some(step) = object.get("multipleOf").and_then(Value::as_f64) {
             list.push(Keyword::MultipleOf(step));
         }
-        if let Some((format, name)) = format(object).filter(|(format, _)| format.is_for_numbers()) {
+        if let Some((format, name)) = self.format(object).filter(|(format, _)| format.is_for_numbers()) {
             list.push(Keyword::NumberFormat(format, name));
         }
         Ok(list)
@@ -255,7 +262,7 @@ impl Compiler {
         if let Some(Value::String(pattern)) = object.get("pattern") {
             list.push(Keyword::Pattern(Pattern::compile(pattern)?));
         }
-        if let Some((format, name)) = format(object).filter(|(format, _)| !format.is_for_numbers()) {
+        if let Some((format, name)) = self.format(object).filter(|(format, _)| !format.is_for_numbers()) {
             list.push(Keyword::StringFormat(format, name));
         }
         Ok(list)
@@ -355,6 +362,11 @@ impl Compiler {
         Ok(list)
     }
 
+    fn format(&self, object: &Object) -> Option<(Format, Arc<str>)> {
+        let Some(Value::String(name)) = object.get("format").filter(|_| self.formats) else { return None };
+        Some((Format::of_name(name)?, Arc::clone(name)))
+    }
+
     fn dependencies(&mut self, map: &Object, base: &str, list: &mut Vec<Keyword>) -> Compiled<()> {
         let (mut needed, mut schemas) = (Vec::new(), Vec::new());
         for (name, dependency) in map.iter() {
@@ -371,11 +383,6 @@ impl Compiler {
 
 fn names(list: &Value) -> Vec<Arc<str>> {
     list.as_array().unwrap_or_default().iter().filter_map(Value::as_str).map(Into::into).collect()
-}
-
-fn format(object: &Object) -> Option<(Format, Arc<str>)> {
-    let Some(Value::String(name)) = object.get("format") else { return None };
-    Some((Format::of_name(name)?, Arc::clone(name)))
 }
 
 /// The kinds of items that `items` names, when none of them is a list or map.

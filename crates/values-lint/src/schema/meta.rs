@@ -47,10 +47,7 @@ pub(super) fn check(value: &Value, options: SchemaOptions) -> Result<(), Compile
     };
     let all_errors = options.all_errors;
     let slot = COMPILED.get(at * 2 + usize::from(all_errors));
-    let compile = || {
-        let options = SchemaOptions { dialect, all_errors, trusted: true };
-        Schema::compile(&schema(address)?, options).ok()
-    };
+    let compile = || Schema::compile_meta(&schema(address)?, dialect, all_errors).ok();
     let Some(meta) = slot.and_then(|slot| slot.get_or_init(compile).as_ref()) else { return Ok(()) };
     let errors = meta.validate(value);
     if errors.is_empty() {

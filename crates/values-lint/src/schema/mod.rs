@@ -103,8 +103,14 @@ impl Schema {
         if !options.trusted {
             meta::check(schema, options)?;
         }
-        let (nodes, root) = compile::compile(schema, others, options.dialect)?;
+        let (nodes, root) = compile::compile(schema, others, options.dialect, true)?;
         Ok(Self { nodes, root, all_errors: options.all_errors })
+    }
+
+    /// Compiles a metaschema, in which `format` counts for nothing: a broken pattern is told when it is compiled.
+    fn compile_meta(schema: &Value, dialect: Dialect, all_errors: bool) -> Result<Self, CompileError> {
+        let (nodes, root) = compile::compile(schema, &[], dialect, false)?;
+        Ok(Self { nodes, root, all_errors })
     }
 
     /// The errors of a value; none when it fits.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Mode, Run, Values};
+use crate::document::Value;
 
 /// One error.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub(in crate::schema) enum Detail {
     Allowed(Values),
     /// The member that must not be there, or must.
     Member(Arc<str>),
+    /// `type`: null is fine, too, which the words leave out.
+    Nullable,
     /// `oneOf`: more than one schema fits.
     Passing(bool),
 }
@@ -34,6 +37,18 @@ impl SchemaError {
     /// The member that `required` misses or `additionalProperties` refuses.
     pub fn member(&self) -> Option<&str> {
         if let Detail::Member(name) = &self.detail { Some(name) } else { None }
+    }
+}
+
+impl SchemaError {
+    /// The values that `enum` allows.
+    pub fn allowed(&self) -> Option<&[Value]> {
+        if let Detail::Allowed(values) = &self.detail { Some(values) } else { None }
+    }
+
+    /// Whether a `type` that is not met would let `null` through, too.
+    pub fn is_nullable(&self) -> bool {
+        self.detail == Detail::Nullable
     }
 }
 

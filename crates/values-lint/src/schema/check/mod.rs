@@ -293,7 +293,9 @@ impl<'r> Run<'r> {
     }
 
     fn type_error(&mut self, node: &Node, mode: Mode) -> bool {
-        self.fail(mode, "type", format!("must be {}", node.type_text))
+        let nullable = node.types.contains(&Kind::Null) && !node.type_text.contains("null");
+        let detail = if nullable { Detail::Nullable } else { Detail::None };
+        self.say(mode, "type", format!("must be {}", node.type_text), detail)
     }
 
     fn enum_error(&mut self, values: &Values, mode: Mode) -> bool {
