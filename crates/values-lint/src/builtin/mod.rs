@@ -3,6 +3,8 @@
 //! A ruleset's text is read only when a ruleset extends it, and a rule is compiled only when a document has a format that it is
 //! for. The functions that these rulesets name beyond the core's stand in `functions`, too.
 
+pub mod specification;
+
 /// One built-in ruleset.
 #[derive(Debug)]
 pub struct Builtin {
@@ -13,7 +15,12 @@ pub struct Builtin {
 }
 
 /// All of them.
-const RULESETS: &[Builtin] = &[Builtin { name: "values:recommended", text: include_str!("values.yaml") }];
+const RULESETS: &[Builtin] = &[
+    Builtin { name: "spectral:oas", text: include_str!("oas.yaml") },
+    Builtin { name: "spectral:asyncapi", text: include_str!("asyncapi.yaml") },
+    Builtin { name: "spectral:arazzo", text: include_str!("arazzo.yaml") },
+    Builtin { name: "values:recommended", text: include_str!("values.yaml") },
+];
 
 /// A ruleset by the name in `extends`.
 pub fn find(name: &str) -> Option<&'static Builtin> {

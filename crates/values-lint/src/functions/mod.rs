@@ -5,16 +5,21 @@
 //! core's, whose names every ruleset may use, or those of the built-in rulesets, which only they may use.
 
 mod alphabetical;
+mod asyncapi;
 mod casing;
 mod defined;
 mod enumeration;
 mod falsy;
 mod length;
+mod member;
+mod oas;
 mod options;
 mod or;
 mod pattern;
+mod plain;
 mod presence;
 mod schema;
+mod shared;
 mod truthy;
 mod undefined;
 mod unreferenced_reusable_object;
@@ -46,12 +51,13 @@ const CORE: &[&Function] = &[
 ];
 
 /// The functions that only the built-in rulesets may name.
-const BUILTIN: &[&Function] = &[];
+const BUILTIN: &[&[&Function]] =
+    &[oas::FUNCTIONS, asyncapi::FUNCTIONS, &[&shared::SERVER_VARIABLES, &shared::UNIQUENESS_TAGS]];
 
 /// A function by its name; `builtin` where the ruleset is one of our own.
 pub fn find(name: &str, builtin: bool) -> Option<&'static Function> {
-    let own: &[&Function] = if builtin { BUILTIN } else { &[] };
-    CORE.iter().chain(own).find(|function| function.name == name).copied()
+    let own: &[&[&Function]] = if builtin { BUILTIN } else { &[] };
+    CORE.iter().chain(own.iter().copied().flatten()).find(|function| function.name == name).copied()
 }
 
 /// One function.

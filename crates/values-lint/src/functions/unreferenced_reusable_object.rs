@@ -4,7 +4,7 @@
 //! With `reusableObjectsLocation: "#/definitions"`, bad: a definition that nothing refers to.
 
 use super::{Check, Function, Message, Options, Shape, Target, Thrown, Type};
-use crate::document::{Path, Segment, Value, pointer_unescape};
+use crate::document::{Object, Path, Segment, Value, pointer_unescape};
 
 pub(super) const UNREFERENCED_REUSABLE_OBJECT: Function =
     Function { name: "unreferencedReusableObject", options: Options::Shape(&SHAPE), compile };
@@ -59,14 +59,20 @@ fn compile(options: &Value) -> Box<dyn Check> {
 
 impl Check for Unreferenced {
     fn check(&self, target: &Target<'_>, found: &mut Vec<Message>) -> Result<(), Thrown> {
-        let Some(object) = target.value.and_then(Value::as_object) else { return Ok(()) };
-        for name in object.keys() {
-            let pointer = format!("{}/{name}", self.location);
-            if !target.context.referenced.contains(&format!("{}{pointer}", target.context.source)) {
-                found.push(Message::at("Potential orphaned reusable object has been detected", path_of(&pointer)));
-            }
+        if let Some(objects) = target.value.and_then(Value::as_object) {
+            report(objects, &self.location, target, found);
         }
         Ok(())
+    }
+}
+
+/// Reports the members of `objects`, which stand at the pointer `location`, that nothing names.
+pub(super) fn report(objects: &Object, location: &str, target: &Target<'_>, found: &mut Vec<Message>) {
+    for name in objects.keys() {
+        let pointer = format!("{location}/{name}");
+        if !target.context.referenced.contains(&format!("{}{pointer}", target.context.source)) {
+            found.push(Message::at("Potential orphaned reusable object has been detected", path_of(&pointer)));
+        }
     }
 }
 
