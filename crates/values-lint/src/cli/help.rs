@@ -32,12 +32,15 @@ fn notes(spec: &Spec) -> String {
 }
 
 /// The help of `lint`.
-pub(super) fn lint_help(program: &str, persona: Persona) -> String {
+pub(super) fn lint_help(program: &str, persona: Persona, unlisted: &[String]) -> String {
     let mut text = format!(
         "{program} lint [documents..]\n\n{LINT}\n\nPositionals:\n  documents  Location of JSON/YAML documents. Can be either a \
          file, a glob or fetchable resource(s) on the web.  [array] [default: []]\n\nOptions:\n"
     );
     for spec in OPTIONS.iter().filter(|spec| persona.is_own() || !spec.own) {
+        if unlisted.iter().any(|name| name == spec.name) {
+            continue;
+        }
         let short = spec.short.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
         let name = format!("--{}", spec.name);
         text.push_str(&format!("  {short}{name:<25}  {}{}\n", spec.help, notes(spec)));

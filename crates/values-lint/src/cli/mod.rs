@@ -83,7 +83,7 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     let given = Words::read(words, persona);
     if given.has("help") {
         let text = if given.command() == Some("lint") {
-            lint_help(program, persona)
+            lint_help(program, persona, &given.unlisted)
         } else {
             help::commands(program, persona)
         };
@@ -96,7 +96,7 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
         return Err(usage(&help::commands(program, persona), ""));
     };
     if command == "chart" && persona.is_own() {
-        let args = lint_args(&given).map_err(|why| usage(&lint_help(program, persona), &why))?;
+        let args = lint_args(&given).map_err(|why| usage(&lint_help(program, persona, &given.unlisted), &why))?;
         return Ok(Invocation::Chart(Box::new(args)));
     }
     if command != "lint" {
@@ -104,12 +104,12 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     }
     lint_args(&given)
         .map(|args| Invocation::Lint(Box::new(args)))
-        .map_err(|why| usage(&lint_help(program, persona), &why))
+        .map_err(|why| usage(&lint_help(program, persona, &given.unlisted), &why))
 }
 
 /// Nobody names a document, and nobody pipes one.
 pub(crate) fn no_documents(persona: Persona) -> UsageError {
-    usage(&lint_help(persona.program(), persona), "No documents provided.")
+    usage(&lint_help(persona.program(), persona, &[]), "No documents provided.")
 }
 
 fn usage(help: &str, why: &str) -> UsageError {

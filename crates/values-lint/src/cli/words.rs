@@ -18,6 +18,8 @@ pub(super) struct Words {
     /// `--output.<format> file`.
     pub(super) dotted: Vec<(String, String)>,
     pub(super) unknown: Vec<String>,
+    /// Options that the help leaves out.
+    pub(super) unlisted: Vec<String>,
     /// Options whose value is not there.
     pub(super) missing: Vec<String>,
 }
@@ -102,7 +104,10 @@ impl Reader<'_> {
 
     fn long(&mut self, long: &str) {
         let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value.to_owned())));
-        // More than two dashes are two.
+        // More than two dashes are two; the help loses an option that is given so.
+        if name.starts_with('-') {
+            self.done.unlisted.push(dashed(name.trim_start_matches('-')));
+        }
         let name = name.trim_start_matches('-');
         if let Some(format) = name.strip_prefix("output.") {
             let value = value.or_else(|| self.following());

@@ -132,10 +132,9 @@ fn refuse_entry(sys: &dyn Sys, file: &Path) -> LoadError {
         Ok(FileKind::File) => {}
         _ => return LoadError::Bare(format!("Could not read ruleset at {}.", file.display())),
     }
-    let end = file.extension().map(|end| end.to_string_lossy().to_lowercase());
     let text = sys.read(file, FILE_LIMIT).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let is_program = ["module.exports", "export default", "require("].iter().any(|word| text.contains(word));
-    if is_program || matches!(end.as_deref(), Some("js" | "mjs" | "cjs" | "ts")) {
+    let is_program = ["exports", "export ", "require(", "import "].iter().any(|word| text.contains(word));
+    if is_program {
         return refuse_program(file);
     }
     LoadError::Bare("No valid export found".to_owned())
