@@ -323,4 +323,27 @@ mod tests {
         assert_eq!(server.asked().len(), 2);
         assert!(server.asked()[0].contains("as=APIGroupDiscoveryList"));
     }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the client runs a real program")]
+    fn a_command_gives_the_credentials() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let server = Server::start([("/a", "{}")]).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let (login, config) = (directory.path().join("login"), directory.path().join("config"));
+        let told = r#"{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "t-'$1'"}}"#;
+        std::fs::write(&login, format!("#!/bin/sh\necho '{told}'\n")).unwrap();
+        std::fs::set_permissions(&login, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let command = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login, args: [me]}";
+        std::fs::write(&config, server.kubeconfig().replace("token: letmein", command)).unwrap();
+        let file = config.display().to_string();
+        let time = Duration::from_secs(10);
+        let options = Options { kubeconfig: &file, context: "", time, limit: 1000, agent: "test" };
+        Connection::open(&options, &common::sys::Native::new()).unwrap().get("/a").unwrap();
+        assert!(server.asked()[0].contains("Bearer t-me"), "{:?}", server.asked());
+        std::fs::remove_file(&login).unwrap();
+        let error = Connection::open(&options, &common::sys::Native::new()).unwrap_err();
+        assert!(matches!(error, ClusterError::Client { .. }), "{error}");
+    }
 }
