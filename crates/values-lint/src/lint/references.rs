@@ -220,7 +220,13 @@ impl Resolver<'_> {
         let mut way = Vec::new();
         for segment in path {
             if pointer::reference_of(&here).is_some() && pointer::step(&here, segment).is_none() {
+                // A reference may lead through itself: `$ref: "#/"` at the root.
+                if self.depth > MAX_DEPTH {
+                    return None;
+                }
+                self.depth += 1;
                 here = self.reference(source, &way, &here);
+                self.depth -= 1;
             }
             here = pointer::step(&here, segment)?.clone();
             way.push(segment.clone());
@@ -278,4 +284,17 @@ impl Resolver<'_> {
 fn base_of(base: &FilePath) -> &FilePath {
     let named = !base.is_absolute() && !base.as_os_str().to_string_lossy().starts_with('<');
     base.parent().filter(|_| named).unwrap_or_else(|| FilePath::new(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::from_json;
+
+    #[test]
+    fn a_reference_that_leads_through_itself_ends() {
+        let root = from_json(r##"{"$ref": "#/", "a": {"$ref": "#/b/c"}, "b": {"$ref": "#/a/b"}}"##).unwrap();
+        let resolved = resolve(&common::sys::Native::new(), FilePath::new("/"), &root, "/x.json");
+        assert_eq!(resolved.broken.first().map(|broken| broken.message.as_str()), Some("'#/' does not exist"));
+    }
 }
