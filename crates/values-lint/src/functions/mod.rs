@@ -5,6 +5,7 @@
 //! core's, whose names every ruleset may use, or those of the built-in rulesets, which only they may use.
 
 mod alphabetical;
+mod arazzo;
 mod asyncapi;
 mod casing;
 mod defined;
@@ -52,7 +53,7 @@ const CORE: &[&Function] = &[
 
 /// The functions that only the built-in rulesets may name.
 const BUILTIN: &[&[&Function]] =
-    &[oas::FUNCTIONS, asyncapi::FUNCTIONS, &[&shared::SERVER_VARIABLES, &shared::UNIQUENESS_TAGS]];
+    &[oas::FUNCTIONS, asyncapi::FUNCTIONS, arazzo::FUNCTIONS, &[&shared::SERVER_VARIABLES, &shared::UNIQUENESS_TAGS]];
 
 /// A function by its name; `builtin` where the ruleset is one of our own.
 pub fn find(name: &str, builtin: bool) -> Option<&'static Function> {
