@@ -28,7 +28,14 @@ fn sample() -> Vec<LintResult> {
             (11, 2),
             a,
         ),
-        result("items", "items 1 and 2  3 differ", &["list".into(), "0".into(), "x y".into()], Severity::Warn, (1, 0), a),
+        result(
+            "items",
+            "items 1 and 2  3 differ",
+            &["list".into(), "0".into(), "x y".into()],
+            Severity::Warn,
+            (1, 0),
+            a,
+        ),
         result(
             "a-rule-with-a-long-name",
             "first line\nsecond *line* with words that run over the width of a column, `code` and é",

@@ -14,10 +14,16 @@ impl Run<'_> {
         let mut said: Vec<Arc<str>> = Vec::new();
         let mut kept = Vec::new();
         for error in self.errors.split_off(start.min(self.errors.len())) {
+            // Words of a schema further in stay.
+            if error.keyword == "errorMessage" {
+                kept.push(error);
+                continue;
+            }
             let own = error.path == here;
+            let below = own || error.path.strip_prefix(&here).is_some_and(|rest| rest.starts_with('/'));
             let keyword = words.keywords.iter().find(|(name, _)| own && **name == *error.keyword);
             let property = words.properties.iter().find(|(name, _)| error.path == format!("{here}/{name}"));
-            let replacement = property.or(keyword).map(|(_, text)| text).or(words.all.as_ref().filter(|_| own));
+            let replacement = property.or(keyword).map(|(_, text)| text).or(words.all.as_ref().filter(|_| below));
             match replacement {
                 Some(text) if said.contains(text) => {}
                 Some(text) => {
