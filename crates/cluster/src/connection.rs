@@ -9,7 +9,7 @@ use common::sys::Sys;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kube_client::Client;
-use kube_client::client::Body;
+use kube_client::client::{AuthError, Body};
 use serde::Deserialize;
 use tokio::runtime::Runtime;
 use yaml::Document;
@@ -99,7 +99,7 @@ impl Connection {
         // The client starts a task of its own.
         let client = {
             let _entered = runtime.enter();
-            Client::try_from(config).map_err(|error| failed(&server, causes(&error)))?
+            Client::try_from(config).map_err(|error| failed(&server, no_client(&error)))?
         };
         Ok(Self { runtime, client, server, agent: options.agent.to_owned(), time: options.time, limit: options.limit })
     }
@@ -239,6 +239,21 @@ pub(crate) fn causes(error: &dyn Error) -> String {
     text
 }
 
+/// Why there is no client. What a command for credentials has written is not repeated: it may be secret.
+fn no_client(error: &kube_client::Error) -> String {
+    let what = "the command for credentials";
+    match error {
+        kube_client::Error::Auth(AuthError::AuthExecStart(error)) => format!("{what} does not start: {error}"),
+        kube_client::Error::Auth(AuthError::AuthExecRun { out, .. }) => {
+            let said = String::from_utf8_lossy(&out.stderr);
+            let last = said.trim().lines().last().unwrap_or("it says nothing");
+            format!("{what} ended with {}: {}", out.status, last.chars().take(QUOTED).collect::<String>())
+        }
+        kube_client::Error::Auth(AuthError::AuthExecParse(_)) => format!("{what} has written no credentials"),
+        error => causes(error),
+    }
+}
+
 fn quoted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let line = text.trim().lines().next().unwrap_or_default();
@@ -342,8 +357,17 @@ mod tests {
         let options = Options { kubeconfig: &file, context: "", time, limit: 1000, agent: "test" };
         Connection::open(&options, &common::sys::Native::new()).unwrap().get("/a").unwrap();
         assert!(server.asked()[0].contains("Bearer t-me"), "{:?}", server.asked());
+        let failing = [
+            ("echo hunter2; echo no >&2; exit 3", "the command for credentials ended with exit status: 3: no"),
+            ("echo '{\"status\": [\"hunter2\"]}'", "the command for credentials has written no credentials"),
+        ];
+        for (script, said) in failing {
+            std::fs::write(&login, format!("#!/bin/sh\n{script}\n")).unwrap();
+            let error = Connection::open(&options, &common::sys::Native::new()).unwrap_err().to_string();
+            assert!(error.contains(said) && !error.contains("hunter2"), "{error}");
+        }
         std::fs::remove_file(&login).unwrap();
         let error = Connection::open(&options, &common::sys::Native::new()).unwrap_err();
-        assert!(matches!(error, ClusterError::Client { .. }), "{error}");
+        assert!(error.to_string().contains("does not start"), "{error}");
     }
 }

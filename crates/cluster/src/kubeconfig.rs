@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use common::sys::Sys;
 use data_encoding::BASE64;
 use kube_client::Config;
-use kube_client::config::{AuthInfo, Cluster, ExecInteractiveMode, KubeConfigOptions, Kubeconfig};
+use kube_client::config::{AuthInfo, Cluster, ExecInteractiveMode, KubeConfigOptions, Kubeconfig, KubeconfigError};
 use serde_json::json;
 
 use crate::error::ClusterError;
@@ -83,7 +83,7 @@ fn read(path: &Path, is_wanted: bool, sys: &dyn Sys) -> Result<Option<Kubeconfig
         read => read.map_err(|error| config_error(&file, &error))?,
     };
     let text = String::from_utf8(bytes).map_err(|_| config_error(&file, &"it is not UTF-8"))?;
-    let mut config = Kubeconfig::from_yaml(&text).map_err(|error| config_error(&file, &error))?;
+    let mut config = Kubeconfig::from_yaml(&text).map_err(|error| config_error(&file, &misfit(&error)))?;
     let dir = path.parent().unwrap_or(Path::new(""));
     let place = |path: &mut Option<String>| {
         if let Some(path) = path.as_mut().filter(|path| !path.is_empty()) {
@@ -212,6 +212,23 @@ fn in_cluster(sys: &dyn Sys) -> Result<Option<Kubeconfig>, ClusterError> {
     serde_json::from_value(config).map(Some).map_err(|error| config_error(SERVICE_ACCOUNT, &error))
 }
 
+/// Where a text is no kubeconfig. What stands there may be secret, so the reader's own words are not repeated.
+fn misfit(error: &KubeconfigError) -> String {
+    let KubeconfigError::Parse(error) = error else { return error.to_string() };
+    let text = error.to_string();
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_end_matches(':')).collect();
+    let place = words.windows(4).find_map(|words| match words {
+        ["line", line, "column", column] => Some((line.parse::<u32>().ok()?, column.parse::<u32>().ok()?)),
+        _ => None,
+    });
+    match place {
+        Some((line, column)) => {
+            format!("it is no kubeconfig: what stands at line {line}, column {column} does not fit")
+        }
+        None => "it is no kubeconfig".to_owned(),
+    }
+}
+
 fn config_error(file: &str, reason: &dyn std::fmt::Display) -> ClusterError {
     ClusterError::Config { file: file.to_owned(), reason: reason.to_string() }
 }
@@ -271,6 +288,19 @@ mod tests {
         assert!(matches!(loaded(&broken, "", "").unwrap_err(), ClusterError::Config { .. }));
         let homeless = Memory::new().file("/.kube/config", config("one", "{token: 1}"));
         assert!(matches!(loaded(&homeless, "", "").unwrap_err(), ClusterError::NoConfig(_)));
+    }
+
+    #[test]
+    fn errors_repeat_nothing_that_may_be_secret() {
+        for text in [
+            "users:\n- name: u\n  user:\n    token: [hunter2]\n",
+            "users: hunter2\n",
+            "users: [hunter2",
+            "a: b: hunter2",
+        ] {
+            let error = loaded(&Memory::new().file("/config", text), "/config", "").unwrap_err().to_string();
+            assert!(error.starts_with("/config: it is no kubeconfig") && !error.contains("hunter2"), "{error}");
+        }
     }
 
     #[test]
