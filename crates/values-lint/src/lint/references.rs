@@ -244,7 +244,9 @@ impl Resolver<'_> {
         }
         let base = FilePath::new(&**from);
         let folder = if base.is_absolute() { base.parent().unwrap_or(base) } else { self.cwd };
-        let path = normalize(&folder.join(base_of(base)).join(crate::document::pointer_unescape(file)));
+        let file = crate::document::pointer_unescape(file);
+        // A path from the root is one from the document's folder, as in the original.
+        let path = normalize(&folder.join(base_of(base)).join(file.trim_start_matches('/')));
         let name: Arc<str> = path.to_string_lossy().into();
         if name == self.source || self.files.contains_key(&name) {
             return Ok(name);
@@ -292,9 +294,17 @@ mod tests {
     use crate::document::from_json;
 
     #[test]
+    fn a_path_from_the_root_is_one_from_the_documents_folder() {
+        let root = from_json(r##"{"a": {"$ref": "/etc/x.json"}}"##).unwrap();
+        let resolved = resolve(&common::sys::Memory::new(), FilePath::new("/"), &root, "/w/x.json");
+        let message = resolved.broken.first().map(|broken| broken.message.as_str());
+        assert_eq!(message, Some("ENOENT: no such file or directory, open '/w/etc/x.json'"));
+    }
+
+    #[test]
     fn a_reference_that_leads_through_itself_ends() {
         let root = from_json(r##"{"$ref": "#/", "a": {"$ref": "#/b/c"}, "b": {"$ref": "#/a/b"}}"##).unwrap();
-        let resolved = resolve(&common::sys::Native::new(), FilePath::new("/"), &root, "/x.json");
+        let resolved = resolve(&common::sys::Memory::new(), FilePath::new("/"), &root, "/x.json");
         assert_eq!(resolved.broken.first().map(|broken| broken.message.as_str()), Some("'#/' does not exist"));
     }
 }
