@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::errors::Detail;
+use super::errors::{Detail, Step};
 use super::{Run, SchemaError};
+use crate::document::quote;
 use crate::schema::keyword::Node;
 
 impl Run<'_> {
@@ -11,6 +12,12 @@ impl Run<'_> {
     pub(super) fn replace_words(&mut self, node: &Node, start: usize) {
         let Some(words) = &node.error_message else { return };
         let here = self.pointer();
+        // The one template that our schemas use: the name of the member.
+        let name = match self.path.last() {
+            Some(Step::Key(key)) => quote(key),
+            Some(Step::Index(index)) => index.to_string(),
+            None => String::new(),
+        };
         let mut said: Vec<Arc<str>> = Vec::new();
         let mut kept = Vec::new();
         for error in self.errors.split_off(start.min(self.errors.len())) {
@@ -29,7 +36,7 @@ impl Run<'_> {
                 Some(text) => {
                     said.push(Arc::clone(text));
                     let path = if property.is_some() { error.path } else { here.clone() };
-                    let message = text.to_string();
+                    let message = text.replace("${0#}", &name);
                     kept.push(SchemaError { keyword: "errorMessage", path, message, detail: Detail::None });
                 }
                 None => kept.push(error),
