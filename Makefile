@@ -4,6 +4,7 @@ SHARED      ?= ../shared
 RELEASE     := target/release
 CONFORMANCE := $(SHARED)/conformance
 HELM        ?=
+PLUTO       ?=
 TARGET      ?= yaml
 
 .DEFAULT_GOAL := help
@@ -42,11 +43,12 @@ bless: build ## add the recorded cases that pass by now to tests/passing
 bench: ## criterion benches of the hot paths
 	$(CARGO) bench --workspace --locked
 
-compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH compares with the real helm
+compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH and PLUTO=PATH compare with the originals
 	@tests/compare $(RELEASE)/policy-apply $(SHARED)/bench
 	@tests/compare-render $(RELEASE)/render $(SHARED) $(HELM)
+	@tests/compare-deprecations $(RELEASE)/deprecations $(SHARED)/bench $(PLUTO)
 
-fuzz: ## fuzz TARGET (yaml, template, set, archive, patterns, jmespath, variables, strategic_merge, json_patch) for ten minutes (needs cargo-fuzz and a nightly toolchain)
+fuzz: ## fuzz TARGET (yaml, template, set, archive, patterns, jmespath, variables, strategic_merge, json_patch, manifests) for ten minutes (needs cargo-fuzz and a nightly toolchain)
 	cd fuzz && $(CARGO) +nightly fuzz run $(TARGET) -- $(patsubst %,-dict=%,$(notdir $(wildcard fuzz/$(TARGET).dict))) -max_total_time=600
 
 clean: ## remove what was built

@@ -35,6 +35,7 @@ use context::Context;
 pub use exit::Exit;
 use failure::Failure;
 pub use persona::Persona;
+pub use scan::ways_agree;
 
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {

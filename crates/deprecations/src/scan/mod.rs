@@ -6,6 +6,7 @@
 //!
 //! pluto: pkg/api/versions.go (`IsVersioned`, `containsStub`)
 
+mod agreement;
 mod exact;
 mod fast;
 mod json;
@@ -20,6 +21,7 @@ use yaml::{FileId, ReadLimits};
 
 use crate::go_yaml::{Fault, Misfit};
 use crate::versions::Table;
+pub use agreement::ways_agree;
 use stub::Stub;
 
 /// Texts larger than this are shared between threads.
