@@ -16,6 +16,7 @@ use common::{Val, Value};
 use policy_engine::autogen;
 use policy_engine::check::{self, CheckError};
 use policy_engine::compile::CompiledPolicy;
+use policy_engine::facts::Facts;
 use policy_engine::model::{FailureAction, Policy, PolicyException};
 use policy_engine::mutate::Mutated;
 use policy_engine::request::{Cluster, Request, UserInfo};
@@ -144,7 +145,7 @@ impl<'v> Prepared<'v> {
 
     /// What the policy's mutate rules make of a resource.
     pub(crate) fn mutated(&self, object: &Object, surroundings: Surroundings<'_>) -> Mutated {
-        let pair = Pair { policy: self, policy_index: 0, object, resource: 0 };
+        let pair = Pair { policy: self, policy_index: 0, object, resource: 0, facts: &Facts::default() };
         pair.mutated(surroundings, None)
     }
 
@@ -228,18 +229,19 @@ pub(crate) fn one(
 ) -> (Vec<Judged>, Counts) {
     let mut judged = Vec::new();
     let mut counts = Counts::default();
+    let facts = &Facts::default();
     // What the mutate and image rules of all policies, one after the other, have made of the resource.
     let mut patched = None;
     for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.has_mutate()) {
-        let pair = Pair { policy, policy_index: index, object, resource };
+        let pair = Pair { policy, policy_index: index, object, resource, facts };
         mutate(pair, surroundings, &mut patched, &mut judged, &mut counts);
     }
     for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.has_verify_images()) {
-        let pair = Pair { policy, policy_index: index, object, resource };
+        let pair = Pair { policy, policy_index: index, object, resource, facts };
         verify_images(pair, surroundings, &mut patched, &mut judged, &mut counts);
     }
     for (index, policy) in policies.iter().enumerate() {
-        let pair = Pair { policy, policy_index: index, object, resource };
+        let pair = Pair { policy, policy_index: index, object, resource, facts };
         let responses = evaluate(pair, surroundings, patched.as_ref());
         record(pair, RuleKind::Validation, responses, surroundings, &mut judged, &mut counts);
     }
@@ -254,6 +256,7 @@ struct Pair<'a> {
     policy_index: usize,
     object: &'a Object,
     resource: usize,
+    facts: &'a Facts,
 }
 
 impl<'a> Pair<'a> {
@@ -263,6 +266,7 @@ impl<'a> Pair<'a> {
         let values = own.unwrap_or_else(|| variables.common());
         Request {
             object: self.object,
+            facts: self.facts,
             operation: values.operation,
             user: surroundings.user,
             values: &values.values,
@@ -348,7 +352,7 @@ fn record(
     if responses.is_empty() && surroundings.keep != Keep::Phases {
         return;
     }
-    let Pair { policy: prepared, policy_index, object, resource } = pair;
+    let Pair { policy: prepared, policy_index, object, resource, .. } = pair;
     let variables = surroundings.variables;
     // Only a failure asks for it.
     let failed = responses.iter().any(|rule| rule.status == Status::Fail);

@@ -10,6 +10,7 @@ use common::Value;
 use common::manifest::Object;
 use criterion::{Criterion, criterion_group, criterion_main};
 use policy_engine::compile::CompiledPolicy;
+use policy_engine::facts::Facts;
 use policy_engine::load::{Loaded, load};
 use policy_engine::model::Policy;
 use policy_engine::request::{Cluster, Operation, Request};
@@ -85,8 +86,10 @@ fn evaluate(criterion: &mut Criterion) {
     let other = Object::new(read("apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop-a}\n")).unwrap();
     let (values, rule_values, labels) = (Value::Null, BTreeMap::new(), BTreeMap::new());
     let clone_sources = BTreeMap::new();
-    let request = |object| Request {
+    let (facts, other_facts) = (Facts::default(), Facts::default());
+    let request = |object, facts| Request {
         object,
+        facts,
         operation: Operation::Create,
         user: None,
         values: &values,
@@ -101,15 +104,17 @@ fn evaluate(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("evaluate");
     for (name, rule) in [("pattern", PATTERN), ("deny", DENY), ("foreach", FOREACH)] {
         let compiled = CompiledPolicy::compile(policy(rule));
-        let expected = compiled.evaluate(&request(&object));
+        let expected = compiled.evaluate(&request(&object, &facts));
         assert!(
             expected.iter().all(|response| response.status.word() == "pass") && expected.len() == 1,
             "{expected:?}"
         );
-        group.bench_function(name, |bencher| bencher.iter(|| compiled.evaluate(black_box(&request(&object)))));
+        group.bench_function(name, |bencher| bencher.iter(|| compiled.evaluate(black_box(&request(&object, &facts)))));
     }
     let compiled = CompiledPolicy::compile(policy(DENY));
-    group.bench_function("another kind", |bencher| bencher.iter(|| compiled.evaluate(black_box(&request(&other)))));
+    group.bench_function("another kind", |bencher| {
+        bencher.iter(|| compiled.evaluate(black_box(&request(&other, &other_facts))))
+    });
     group.finish();
 }
 

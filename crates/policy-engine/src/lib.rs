@@ -9,6 +9,7 @@ pub mod compile;
 pub mod conditions;
 mod context;
 mod evaluate;
+pub mod facts;
 mod generate;
 pub mod load;
 pub mod matching;

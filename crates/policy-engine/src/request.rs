@@ -7,6 +7,8 @@ use std::time::Duration;
 use common::Value;
 use common::manifest::Object;
 
+use crate::facts::Facts;
+
 /// The admission operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
@@ -139,6 +141,8 @@ pub struct ObjectKind<'a> {
 pub struct Request<'a> {
     /// The object.
     pub object: &'a Object,
+    /// What is known of this object already.
+    pub facts: &'a Facts,
     /// What is done with it.
     pub operation: Operation,
     /// Who does it.

@@ -13,6 +13,7 @@ mod list_query;
 mod merge;
 mod name;
 mod root;
+mod shared;
 mod variable;
 
 pub(crate) use entry::{Entry, go_type};
@@ -21,8 +22,9 @@ pub(crate) use merge::through_json;
 use merge::{merge_at, merge_into};
 pub(crate) use name::names;
 pub(crate) use root::{Subject, subject};
+pub(crate) use shared::Shared;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use common::manifest::Object;
 use common::{Val, Value};
@@ -63,19 +65,28 @@ pub(crate) struct Context<'r> {
 #[derive(Debug, Default)]
 struct ElementNames(Vec<ElementName>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct ElementName {
     element: Arc<str>,
     index: Arc<str>,
 }
 
+impl ElementName {
+    /// The plain names, or behind them those of each level.
+    fn nth(nth: usize) -> Self {
+        let level = nth.checked_sub(1).map(|level| level.to_string()).unwrap_or_default();
+        let name = |name: &str| Arc::from(format!("{name}{level}"));
+        Self { element: name("element"), index: name("elementIndex") }
+    }
+}
+
 impl ElementNames {
     /// The plain names and those of level `nesting`.
     fn at(&mut self, nesting: usize) -> impl Iterator<Item = &ElementName> {
+        static USUAL: LazyLock<[ElementName; 3]> = LazyLock::new(|| std::array::from_fn(ElementName::nth));
         while self.0.len() < nesting + 2 {
-            let level = self.0.len().checked_sub(1).map(|level| level.to_string()).unwrap_or_default();
-            let name = |name: &str| Arc::from(format!("{name}{level}"));
-            self.0.push(ElementName { element: name("element"), index: name("elementIndex") });
+            let nth = self.0.len();
+            self.0.push(USUAL.get(nth).cloned().unwrap_or_else(|| ElementName::nth(nth)));
         }
         self.0.first().into_iter().chain(self.0.get(nesting + 1))
     }
@@ -92,6 +103,8 @@ pub(crate) struct Surroundings<'r> {
     pub(crate) policy_namespace: &'r str,
     /// The object.
     pub(crate) object: &'r Object,
+    /// What is known of it.
+    pub(crate) shared: &'r Shared,
     /// What mutate rules have made of it.
     pub(crate) patched: Option<&'r Value>,
 }
@@ -106,7 +119,7 @@ impl<'r> Context<'r> {
     /// The context of `request`, whose object and values are in `subject`.
     pub(crate) fn new(request: &Request<'r>, subject: &Subject, surroundings: Surroundings<'r>) -> Self {
         Self {
-            root: root::build(request, subject),
+            root: request.facts.context.root(request, subject),
             checkpoints: Vec::new(),
             loaders: vec![Loader::images()],
             loading: None,
@@ -312,7 +325,11 @@ impl<'r> Context<'r> {
             return Ok(Arc::default());
         }
         if self.images.is_none() {
-            self.images = Some(images::extract(self.object()).map(Arc::new));
+            let images = match self.surroundings.patched {
+                None => self.surroundings.shared.images(self.object()),
+                Some(patched) => images::extract(Val::from(patched)).map(Arc::new),
+            };
+            self.images = Some(images);
         }
         self.images.clone().unwrap_or_else(|| Ok(Arc::default()))
     }
@@ -337,7 +354,10 @@ impl<'r> Context<'r> {
 
     fn load_images(&mut self) -> Result<(), VariableError> {
         let images = self.images()?;
-        self.show_images(&images);
+        match self.surroundings.patched {
+            None if !images.is_empty() => self.lay_over("images", self.surroundings.shared.shown(&images)),
+            _ => self.show_images(&images),
+        }
         Ok(())
     }
 

@@ -136,6 +136,7 @@ impl<'r> Run<'r> {
             cluster: self.request.cluster,
             policy_namespace: self.policy.context_namespace(),
             object: self.request.object,
+            shared: &self.request.facts.context,
             patched: self.subject.new.as_ref().filter(|_| self.subject.is_patched),
         }
     }

@@ -13,7 +13,9 @@ mod misfit;
 mod node;
 mod pod;
 mod rule;
+mod seen;
 mod standard;
 mod violation;
 
 pub(crate) use rule::PodSecurityRule;
+pub(crate) use seen::Seen;

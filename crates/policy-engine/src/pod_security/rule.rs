@@ -8,9 +8,11 @@ use super::exemption::exempt;
 use super::images;
 use super::misfit;
 use super::pod::{Home, Pod};
+use super::seen::Seen;
 use super::standard::{Broken, Standard};
 use crate::compile::CompiledRule;
 use crate::evaluate::{Evaluator, Exception, Run, Verdict, matched_exceptions, matching_old_object};
+use crate::facts::is_as_read;
 use crate::model::{PodSecurity, PodSecurityExclude};
 use crate::request::Operation;
 use crate::response::Status;
@@ -41,15 +43,15 @@ impl PodSecurityRule {
     }
 
     /// The checks that `object` breaks, after what the rule and then `exceptions` leave out; or why it cannot be judged. The
-    /// flag tells whether the rule alone left nothing.
-    fn look(&self, object: Val<'_>, exceptions: &[PodSecurityExclude]) -> Result<(bool, Found), String> {
+    /// flag tells whether the rule alone left nothing. `seen` is what is known of this object.
+    fn look(&self, object: Val<'_>, seen: &Seen, exceptions: &[PodSecurityExclude]) -> Result<(bool, Found), String> {
         let failed = |cause: &str| format!("Error while getting new resource: {cause}");
         let kind = object.get("kind").and_then(Val::as_str).unwrap_or_default();
         let home = Home::of(kind).ok_or_else(|| failed("could not find correct resource type"))?;
-        let keys = misfit::check(object, kind).map_err(|cause| failed(&cause))?;
+        let keys = seen.keys(|| misfit::check(object, kind)).map_err(|cause| failed(&cause))?;
         let standard = self.standard.map_err(|cause| format!("failed to parse pod security api version: {cause}"))?;
         let pod = Pod::read(object, home, keys);
-        let broken = exempt(standard, &self.source.exclude, standard.broken(&pod), &pod);
+        let broken = exempt(standard, &self.source.exclude, seen.broken(standard, || standard.broken(&pod)), &pod);
         let is_kept = broken.is_empty();
         let broken = exempt(standard, exceptions, broken, &pod);
         Ok((is_kept, Found { home, broken }))
@@ -59,7 +61,9 @@ impl PodSecurityRule {
         let object = run.resource?;
         let excludes: Vec<PodSecurityExclude> =
             exceptions.iter().flat_map(|exception| exception.source().pod_security.iter().cloned()).collect();
-        let (is_kept, found) = match self.look(object, &excludes) {
+        let fresh = Seen::default();
+        let seen = if is_as_read(object, run.request.object) { &run.request.facts.pod } else { &fresh };
+        let (is_kept, found) = match self.look(object, seen, &excludes) {
             Ok(looked) => looked,
             Err(message) => return Some(Verdict::new(Status::Error, message)),
         };
@@ -106,7 +110,7 @@ impl PodSecurityRule {
     fn forgive(&self, verdict: Verdict, rule: &CompiledRule, run: &Run<'_>, exceptions: &[&Exception]) -> Verdict {
         let excludes: Vec<PodSecurityExclude> =
             exceptions.iter().flat_map(|exception| exception.source().pod_security.iter().cloned()).collect();
-        let old = matching_old_object(rule, run).map(|old| self.look(old, &excludes));
+        let old = matching_old_object(rule, run).map(|old| self.look(old, &Seen::default(), &excludes));
         if matches!(old, Some(Ok((_, found))) if !found.broken.is_empty()) {
             return Verdict::skip("skipping the rule evaluation as pre-existing violations are allowed");
         }

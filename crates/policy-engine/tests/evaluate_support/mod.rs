@@ -8,6 +8,7 @@ use std::time::Duration;
 use common::manifest::Object;
 use common::{Val, Value};
 use policy_engine::compile::CompiledPolicy;
+use policy_engine::facts::Facts;
 use policy_engine::load::{Loaded, load};
 use policy_engine::request::{Cluster, ClusterSource, ObjectKind, Operation, Request, Subresource, UserInfo};
 use policy_engine::response::RuleResponse;
@@ -156,6 +157,7 @@ pub(crate) fn evaluate(policy: &CompiledPolicy, objects: &str, setting: &Setting
         let object = Object::new(document).unwrap();
         let request = Request {
             object: &object,
+            facts: &Facts::default(),
             operation: operation(&setting.operation),
             user: user.as_ref(),
             values: &laid_over,
