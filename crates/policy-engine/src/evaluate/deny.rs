@@ -6,7 +6,7 @@ use super::conditions::Conditions;
 use super::run::Run;
 use super::verdict::Verdict;
 use crate::compile::CompiledRule;
-use crate::variables::substitute::substitute_text;
+use crate::variables::substitute::{is_plain, substitute_text};
 
 /// What `conditions` say; a block without conditions denies always.
 ///
@@ -32,6 +32,9 @@ fn text(message: &str, conditions: &str, rule: &CompiledRule, run: &mut Run<'_>)
         ("", conditions) => conditions.to_owned(),
         (message, conditions) => format!("{message}; {conditions}"),
     };
+    if is_plain(&joined) {
+        return joined;
+    }
     match substitute_text(&joined, run.context()) {
         Err(_) => conditions.to_owned(),
         Ok(value) => match Val::from(&value).as_str() {

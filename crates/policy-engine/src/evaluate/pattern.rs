@@ -13,7 +13,7 @@ use crate::pattern::{Outcome, Pattern, PatternError};
 use crate::request::Operation;
 use crate::response::Status;
 use crate::variables::go_text::{Verb, go_text};
-use crate::variables::substitute::substitute_text;
+use crate::variables::substitute::{is_plain, substitute_text};
 use crate::variables::{Expressions, Template, VariableError};
 
 /// An overlay, or a list of overlays of which one suffices.
@@ -147,14 +147,19 @@ impl Judge<'_, '_> {
         if self.message.is_empty() {
             return format!("validation error: {what}");
         }
+        let behind = |message: &str| {
+            let stop = if message.ends_with('.') { "" } else { "." };
+            format!("validation error: {message}{stop} {what}")
+        };
+        if is_plain(self.message) {
+            return behind(self.message);
+        }
         let Ok(message) = substitute_text(self.message, self.run.context()) else {
             let rule = self.rule.name();
             return format!("validation error: variables substitution error in rule {rule} execution error: {cause}");
         };
         // The original crashes on a message that becomes no text.
-        let message = go_text(Val::from(&message), Verb::Value);
-        let stop = if message.ends_with('.') { "" } else { "." };
-        format!("validation error: {message}{stop} {what}")
+        behind(&go_text(Val::from(&message), Verb::Value))
     }
 
     /// The first overlay that fits passes; otherwise a failure weighs more than a skip.

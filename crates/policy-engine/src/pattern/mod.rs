@@ -31,6 +31,8 @@ pub(crate) use term::{is_range, parse_duration};
 #[derive(Clone, Debug)]
 pub struct Pattern {
     root: Node,
+    /// Whether it can miss the key of a condition or existence anchor in the object.
+    may_miss: bool,
 }
 
 /// What a mismatch means for the rule.
@@ -61,7 +63,8 @@ pub struct PatternError {
 impl Pattern {
     /// The pattern in `pattern`, whose variables are substituted. Never fails: what cannot match says so for each object.
     pub fn compile(pattern: Val<'_>) -> Self {
-        Self { root: Node::compile(pattern) }
+        let root = Node::compile(pattern);
+        Self { may_miss: root.may_miss(), root }
     }
 
     /// Matches `resource`, walking from its root.
@@ -79,7 +82,7 @@ impl Pattern {
         if skip {
             return PatternError { outcome: Outcome::Skip, message, path: String::new(), place };
         }
-        let lost = !negation && walk::anchor_keys_are_missing(&self.root, resource);
+        let lost = !negation && self.may_miss && walk::anchor_keys_are_missing(&self.root, resource);
         let path = if lost { String::new() } else { path };
         // NOTE: whoever reports the result takes an empty path for an error of the rule, wherever it comes from.
         // kyverno: pkg/engine/handlers/validation/validate_resource.go, validatePatterns

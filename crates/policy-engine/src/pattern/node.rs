@@ -70,6 +70,18 @@ impl Node {
         }
     }
 
+    /// Whether a condition or existence anchor stands in it, at any depth, or may come to stand there with an object.
+    pub(super) fn may_miss(&self) -> bool {
+        let asks = |entry: &Entry| matches!(entry.kind(), Some(AnchorKind::Condition | AnchorKind::Existence));
+        match self {
+            Self::Map(map) => {
+                map.slot.is_some() || map.entries().iter().any(|entry| asks(entry) || entry.node.may_miss())
+            }
+            Self::List(items) => items.iter().any(Self::may_miss),
+            Self::Scalar(_) => false,
+        }
+    }
+
     /// Whether it is the text `*`.
     pub(super) fn is_star(&self) -> bool {
         matches!(self, Self::Scalar(scalar) if scalar.is_star())

@@ -27,6 +27,11 @@ pub(crate) fn substitute(value: Val<'_>, context: &mut Context<'_>) -> Result<Va
     walk(value, &Place::root(), context)
 }
 
+/// True when [`substitute_text`] gives back the text as it is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    !reference::has_reference(text) && !scan::has_braces(text)
+}
+
 /// `text` with its references and variables replaced: for texts that arise only during an evaluation.
 ///
 /// # Errors
