@@ -172,7 +172,7 @@ impl Reader<'_> {
             }
             if let Some(line) = pending.take() {
                 self.capture(draft, start, end, false);
-                draft.fold(self.text, (self.line - line) as usize);
+                draft.fold(self.text, self.line.saturating_sub(line) as usize);
                 start = self.position;
                 end = self.position;
             }
