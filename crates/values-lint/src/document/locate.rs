@@ -86,7 +86,7 @@ impl Document {
             let (data, _) = builder.value(root).ok_or("aliases stand for more than 1,000,000 nodes")?;
             for fault in &builder.faults {
                 let node = self.tree.get(fault.node);
-                let range = self.range(node.start.unwrap_or(0), node.end);
+                let range = self.range(node.start().unwrap_or(0), node.end());
                 let path = builder.path_of(fault.node);
                 diagnostics.push(match fault.kind {
                     KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
@@ -217,14 +217,14 @@ impl Document {
     }
 
     fn start_of(&self, node: &Node) -> usize {
-        let start = node.start.unwrap_or(0);
+        let start = node.start().unwrap_or(0);
         let Some(parent) = node.parent.map(|parent| self.tree.get(parent)) else {
             // A document that begins with the second line is said to begin with the first.
             return if self.lines.first() == Some(&start) { 0 } else { start };
         };
         match parent.data {
-            Data::Pair { value: None, .. } => parent.end,
-            Data::Pair { key, .. } if !matches!(node.data, Data::Scalar { .. }) => self.tree.get(key).end + 1,
+            Data::Pair { value: None, .. } => parent.end(),
+            Data::Pair { key, .. } if !matches!(node.data, Data::Scalar { .. }) => self.tree.get(key).end() + 1,
             _ => start,
         }
     }
@@ -238,16 +238,16 @@ impl Document {
                 Data::Map(pairs) => pairs.last().copied(),
                 Data::Scalar { .. } => {
                     let parent = node.parent.map(|parent| self.tree.get(parent));
-                    return match parent.map(|parent| (&parent.data, parent.end)) {
+                    return match parent.map(|parent| (&parent.data, parent.end())) {
                         Some((Data::Pair { value: None, .. }, end)) => end,
-                        _ => node.end,
+                        _ => node.end(),
                     };
                 }
                 Data::Alias(_) => None,
             };
             match inner {
                 Some(inner) => node = self.tree.get(inner),
-                None => return node.end,
+                None => return node.end(),
             }
         }
     }

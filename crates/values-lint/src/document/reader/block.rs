@@ -58,7 +58,8 @@ impl Reader<'_> {
         self.anchor = anchor;
         self.found = Found::Sequence;
         self.result = Some(list);
-        self.tree.get_mut(list).end = self.position;
+        let end = self.position;
+        self.tree.get_mut(list).set_end(end);
         true
     }
 

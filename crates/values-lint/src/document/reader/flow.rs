@@ -26,7 +26,8 @@ impl Reader<'_> {
                 self.anchor = anchor;
                 self.found = if is_map { Found::Mapping } else { Found::Sequence };
                 self.result = Some(collection);
-                self.tree.get_mut(collection).end = self.position;
+                let end = self.position;
+                self.tree.get_mut(collection).set_end(end);
                 return true;
             }
             if !read_next {
@@ -35,7 +36,8 @@ impl Reader<'_> {
                 self.position = self.forward(at);
             }
             self.read_flow_entry(collection, is_map, indent);
-            self.tree.get_mut(collection).end = self.position + 1;
+            let end = self.position + 1;
+            self.tree.get_mut(collection).set_end(end);
             self.skip_space(true);
             read_next = self.here() == b',';
             if read_next {
@@ -78,8 +80,8 @@ impl Reader<'_> {
             self.store_pair(collection, key, value);
         } else if is_pair {
             let Some(key) = key else { return };
-            let start = self.tree.get(key).start;
-            let end = value.map_or(0, |value| self.tree.get(value).end);
+            let start = self.tree.get(key).start();
+            let end = value.map_or(0, |value| self.tree.get(value).end());
             let map = self.tree.add(Data::Map(Vec::new()), start, end);
             self.store_pair(map, Some(key), value);
             self.push_item(collection, Some(map));
@@ -102,8 +104,8 @@ impl Reader<'_> {
     pub(super) fn store_pair(&mut self, map: NodeId, key: Option<NodeId>, value: Option<NodeId>) {
         let Some(key) = key else { return };
         let key_node = self.tree.get(key);
-        let (start, key_end) = (key_node.start, key_node.end);
-        let end = value.map_or(key_end + 1, |value| self.tree.get(value).end);
+        let (start, key_end) = (key_node.start(), key_node.end());
+        let end = value.map_or(key_end + 1, |value| self.tree.get(value).end());
         let pair = self.tree.add(Data::Pair { key, value }, start, end);
         self.tree.get_mut(pair).parent = Some(map);
         self.tree.get_mut(key).parent = Some(pair);
@@ -111,7 +113,7 @@ impl Reader<'_> {
             self.tree.get_mut(value).parent = Some(pair);
         }
         let node = self.tree.get_mut(map);
-        node.end = end;
+        node.set_end(end);
         if let Data::Map(pairs) = &mut node.data {
             pairs.push(pair);
         }

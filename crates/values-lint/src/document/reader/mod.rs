@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
             version_seen: false,
             anchors: HashMap::new(),
             lines: Vec::new(),
-            tree: Tree::default(),
+            tree: Tree::for_text(text.len()),
             faults: Vec::new(),
             told: HashSet::new(),
             depth: 0,

@@ -1,14 +1,21 @@
 //! Plain, quoted and block scalars.
 
 use super::cursor::{is_blank, is_break, is_flow_indicator, is_space};
-use super::tree::{Data, NodeId, Text};
+use super::tree::{Data, NodeId, Text, small};
 use super::{Found, Reader};
 
 /// A scalar while it is read: segments of the source, joined only where there is more than one.
 struct Draft {
     start: Option<usize>,
     end: usize,
-    text: Option<Text>,
+    text: Option<Piece>,
+}
+
+/// The text of a draft.
+enum Piece {
+    /// A range of the source.
+    Source(usize, usize),
+    Own(String),
 }
 
 impl Draft {
@@ -21,9 +28,12 @@ impl Draft {
             return;
         }
         match &mut self.text {
-            Some(Text::Own(text)) => text.push_str(more),
-            Some(text @ Text::Source(..)) => *text = Text::Own(format!("{}{more}", text.of(source))),
-            None => self.text = Some(Text::Own(more.to_owned())),
+            Some(Piece::Own(text)) => text.push_str(more),
+            Some(Piece::Source(start, end)) => {
+                let before = source.get(*start..*end).unwrap_or("");
+                self.text = Some(Piece::Own(format!("{before}{more}")));
+            }
+            None => self.text = Some(Piece::Own(more.to_owned())),
         }
     }
 
@@ -88,7 +98,7 @@ impl Reader<'_> {
             self.error("the stream contains non-printable characters");
         }
         match &draft.text {
-            None => draft.text = Some(Text::Source(start, end)),
+            None => draft.text = Some(Piece::Source(start, end)),
             Some(_) => draft.push_str(self.text, piece),
         }
         draft.end = end;
@@ -96,10 +106,14 @@ impl Reader<'_> {
 
     fn keep(&mut self, node: NodeId, draft: Draft) {
         let node = self.tree.get_mut(node);
-        node.start = draft.start;
-        node.end = draft.end;
+        node.set_start(draft.start);
+        node.set_end(draft.end);
         if let Data::Scalar { text, .. } = &mut node.data {
-            *text = draft.text.unwrap_or(Text::Source(0, 0));
+            *text = match draft.text {
+                None => Text::Source(0, 0),
+                Some(Piece::Source(start, end)) => Text::Source(small(start), small(end)),
+                Some(Piece::Own(own)) => Text::Own(own.into()),
+            };
         }
     }
 

@@ -26,11 +26,12 @@ pub(in crate::document) fn read(text: &str, length: usize) -> Read {
         reader.step();
     }
     if let Some(root) = documents.last() {
-        reader.tree.get_mut(*root).end = length;
+        reader.tree.get_mut(*root).set_end(length);
     }
     for root in &documents {
         let node = reader.tree.get_mut(*root);
-        node.start = node.start.map(|start| start.min(node.end));
+        let start = node.start().map(|start| start.min(node.end()));
+        node.set_start(start);
     }
     if documents.len() > 1 {
         let message = "expected a single document in the stream, but found more".to_owned();
