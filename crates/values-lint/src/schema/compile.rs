@@ -333,7 +333,8 @@ impl Compiler {
         if let Some(schema) = object.get("additionalProperties") {
             let schema = self.schema(schema, base)?;
             let known = object.get("properties").and_then(Value::as_object);
-            let known = known.map(|known| known.keys().cloned().collect()).unwrap_or_default();
+            let mut known: Vec<Arc<str>> = known.map(|known| known.keys().cloned().collect()).unwrap_or_default();
+            known.sort_unstable();
             list.push(Keyword::AdditionalProperties { schema, known, patterns: patterns()? });
         }
         if let Some(dependencies) = object.get("dependencies").and_then(Value::as_object) {

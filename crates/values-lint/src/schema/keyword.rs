@@ -200,6 +200,7 @@ pub(super) enum Keyword {
     MinProperties(f64),
     Required(Vec<Arc<str>>),
     PropertyNames(NodeId),
+    /// `known` is sorted.
     AdditionalProperties {
         schema: NodeId,
         known: Vec<Arc<str>>,

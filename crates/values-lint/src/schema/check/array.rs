@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::errors::Step;
 use super::{MaybeSeen, Mode, Run};
-use crate::document::{Value, js_string};
+use crate::document::{Value, js_string, quote};
 use crate::schema::keyword::{Contains, Keyword, Kind, NodeId};
 
 impl<'r> Run<'r> {
@@ -132,13 +132,35 @@ fn twins(items: &[Value], kinds: &[Kind]) -> Option<(usize, usize)> {
     best
 }
 
-/// What equal values share.
+/// A text that equal values share, and only they.
 fn bucket(value: &Value) -> String {
+    let mut text = String::new();
+    write_bucket(value, &mut text);
+    text
+}
+
+fn write_bucket(value: &Value, text: &mut String) {
     match value {
-        Value::Object(object) => format!("o{}", object.len()),
-        Value::Array(items) => format!("a{}", items.len()),
-        Value::String(text) => format!("s{text}"),
-        _ => js_string(Some(value)),
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            members.sort_unstable_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, member) in members {
+                text.push_str(&quote(key));
+                write_bucket(member, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items.iter() {
+                write_bucket(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::String(string) => text.push_str(&quote(string)),
+        scalar => text.push_str(&js_string(Some(scalar))),
     }
 }
 

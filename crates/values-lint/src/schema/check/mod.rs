@@ -18,9 +18,12 @@ use seen::Seen;
 /// Schemas within which a schema is looked at. A schema that leads to itself without end stops here.
 const DEPTH: usize = 600;
 
+/// Schemas that are looked at for one value; a value whose parts are shared may look small and be large.
+const STEPS: usize = 50_000_000;
+
 /// All errors of a value.
 pub(super) fn run(schema: &Schema, value: &Value) -> Vec<SchemaError> {
-    let mut run = Run { schema, errors: Vec::new(), path: Vec::new(), anchors: Vec::new(), depth: 0 };
+    let mut run = Run { schema, errors: Vec::new(), path: Vec::new(), anchors: Vec::new(), depth: 0, steps: 0 };
     let mode = Mode { all: schema.all_errors, composite: false, silent: false };
     if run.check(schema.root, value, mode, None) {
         return Vec::new();
@@ -56,6 +59,7 @@ struct Run<'r> {
     /// Schemas by their dynamic anchors, the outermost first.
     anchors: Vec<(&'r str, NodeId)>,
     depth: usize,
+    steps: usize,
 }
 
 type MaybeSeen<'s, 'r> = Option<&'s mut Seen<'r>>;
@@ -70,7 +74,8 @@ impl<'r> Run<'r> {
         if node.constant == Some(false) {
             return self.fail(mode, "false schema", "boolean schema is false".to_owned());
         }
-        if self.depth >= DEPTH {
+        self.steps += 1;
+        if self.depth >= DEPTH || self.steps > STEPS {
             return self.fail(mode, "$ref", "Maximum call stack size exceeded".to_owned());
         }
         self.depth += 1;

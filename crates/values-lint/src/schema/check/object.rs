@@ -88,6 +88,7 @@ impl<'r> Run<'r> {
             path: Vec::new(),
             anchors: self.anchors.clone(),
             depth: self.depth,
+            steps: self.steps,
         };
         if run.check(schema, value, mode, None) {
             return None;
@@ -110,7 +111,8 @@ impl<'r> Run<'r> {
         if self.schema.nodes.get(schema).is_some_and(|node| node.always) {
             return true;
         }
-        let is_known = |key: &Arc<str>| known.contains(key) || patterns.iter().any(|pattern| pattern.test(key));
+        let is_known =
+            |key: &Arc<str>| known.binary_search(key).is_ok() || patterns.iter().any(|pattern| pattern.test(key));
         let rest: Vec<_> = object.iter().filter(|(key, _)| !is_known(key)).collect();
         self.members(schema, &rest, mode, "additionalProperties", "must NOT have additional properties")
     }
