@@ -115,4 +115,32 @@ mod tests {
             assert!(!schema.validate(&from_json("{}").unwrap()).is_empty(), "{version:?}");
         }
     }
+
+    #[test]
+    fn present_schemas_refuse_an_example_beside_examples() {
+        let parameter = r#"{"name": "a", "in": "query", "schema": {}, "example": 1, "examples": {}}"#;
+        let text = format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "components": {{"parameters": {{"p": {parameter}}}}}}}"#
+        );
+        let errors = schema(Specification::OpenApi3_1).unwrap().validate(&from_json(&text).unwrap());
+        assert!(errors.iter().any(|error| error.keyword == "not"), "{errors:?}");
+    }
+
+    #[test]
+    fn alternatives_are_chosen_by_a_member() {
+        let errors = |scheme: &str| -> Vec<String> {
+            let text = format!(
+                r#"{{"openapi": "3.0.0", "info": {{"title": "t", "version": "1"}}, "paths": {{}},
+                    "components": {{"securitySchemes": {{"s": {scheme}}}}}}}"#
+            );
+            let errors = schema(Specification::OpenApi3_0).unwrap().validate(&from_json(&text).unwrap());
+            errors.into_iter().filter(|error| error.keyword != "if").map(|error| error.message).collect()
+        };
+        assert_eq!(errors("5"), ["Invalid security scheme"]);
+        assert_eq!(errors("{}"), ["Security scheme must have a valid type"]);
+        assert_eq!(
+            errors(r#"{"type": "apiKey"}"#),
+            ["must have required property 'name'", "must have required property 'in'"]
+        );
+    }
 }

@@ -39,3 +39,42 @@ pub(super) const FUNCTIONS: &[&Function] = &[
 const fn plain(name: &'static str, compile: fn(&crate::document::Value) -> Box<dyn Check>) -> Function {
     Function { name, options: Options::None, compile }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Value;
+    use crate::functions::testing::{json, messages};
+
+    fn texts(function: &Function, document: &str) -> Vec<String> {
+        let found = messages(function, &Value::Null, Some(&json(document)));
+        found.into_iter().map(|message| message.text).collect()
+    }
+
+    #[test]
+    fn a_document_of_another_shape_is_left_to_its_schema() {
+        let document = r#"{"workflows": [5, {"steps": [{"onSuccess": [{"name": 5, "type": "goto"}], "outputs": 5}]}],
+            "sourceDescriptions": [null], "components": 5}"#;
+        for function in FUNCTIONS {
+            assert_eq!(texts(function, document), [""; 0], "{}", function.name);
+        }
+    }
+
+    #[test]
+    fn actions_that_lead_nowhere_are_reported() {
+        let document = r#"{"workflows": [{"workflowId": "w", "steps": [{"stepId": "s", "onSuccess": [
+            {"name": "a", "type": "goto", "stepId": "t"},
+            {"name": "a", "type": "goto", "workflowId": "v"},
+            {"reference": "$components.successActions.k"}]}]}]}"#;
+        assert_eq!(
+            texts(&actions::ARAZZO_STEP_SUCCESS_ACTIONS_VALIDATION, document),
+            [
+                "\"stepId\" \"t\" does not exist within the current workflow.",
+                "\"a\" must be unique within the combined success actions.",
+                "Duplicate success action name: \"a\".",
+                "\"workflowId\" \"v\" does not exist within the local Arazzo Document workflows.",
+                "Invalid runtime expression for reusable action reference: \"$components.successActions.k\".",
+            ]
+        );
+    }
+}
