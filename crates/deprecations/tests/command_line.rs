@@ -185,3 +185,12 @@ fn the_log_names_what_is_passed_over() {
     assert!(lines(9).contains(&"exiting with code 3".to_owned()));
     assert_eq!(lines(5), lines(9));
 }
+
+#[test]
+fn our_own_flags_are_unknown_under_the_originals_name() {
+    for flag in ["--report=json", "--matrix=v1.25", "--fix", "--env=dev"] {
+        let ran = run(&tree(), &format!("pluto detect d/a.yaml {flag}"));
+        let name = flag.split('=').next().unwrap();
+        assert_eq!((ran.code, ran.err.lines().next().unwrap()), (1, format!("Error: unknown flag: {name}").as_str()));
+    }
+}

@@ -33,6 +33,9 @@ pub(crate) enum Invocation {
     Tell(String),
 }
 
+/// Flags that are on under our own name alone.
+const OWN: [&str; 6] = ["report", "matrix", "fix", "env", "chart-values", "chart-set"];
+
 /// The commands under the name that the program was called by: for help and scripts.
 pub(crate) fn program(persona: Persona) -> clap::Command {
     let mut program = Program::command().name(persona.program()).bin_name(persona.program());
@@ -83,6 +86,10 @@ fn command(program: &clap::Command, found: &Found<'_>, persona: Persona, sys: &d
     let usage = |message: String, hint: Option<String>| Failure::Usage { message, hint, path: path.clone() };
     let mut line = canonical(&found.commands, &found.words, &Rules::default())
         .map_err(|error| usage(error.to_string(), hint(found, &error)))?;
+    // What the original does not know would have no effect under its name.
+    if let Some(name) = OWN.iter().find(|name| !persona.is_own() && line.given(name)) {
+        return Err(usage(FlagError::Unknown((*name).to_owned()).to_string(), None));
+    }
     let is_group = !path.is_empty() && found.command().is_some_and(clap::Command::has_subcommands);
     if let (true, Some(word)) = (is_group && !line.help, &found.stray) {
         return Err(usage(format!("unknown command \"{word}\" for \"{} {path}\"", persona.program()), None));
