@@ -8,7 +8,7 @@ const LINT: &str = "lint JSON/YAML documents from files or URLs";
 /// The help of the program.
 pub(super) fn commands(program: &str, persona: Persona) -> String {
     let own = if persona.is_own() {
-        "  values-lint chart CHART...       lint the values of charts, merged for every environment\n"
+        "  values-lint chart CHART...      lint the values of charts, merged for every environment\n"
     } else {
         ""
     };

@@ -1,7 +1,7 @@
 //! Bytes of a document as text, in the encodings that the original knows (Node's).
 
 /// The text of bytes in an encoding.
-pub(crate) fn decode(bytes: &[u8], encoding: &str) -> String {
+pub(crate) fn decode(bytes: Vec<u8>, encoding: &str) -> String {
     match encoding {
         "latin1" => bytes.iter().map(|byte| char::from(*byte)).collect(),
         "ascii" => bytes.iter().map(|byte| char::from(byte & 0x7f)).collect(),
@@ -12,8 +12,9 @@ pub(crate) fn decode(bytes: &[u8], encoding: &str) -> String {
                 .collect();
             String::from_utf16_lossy(&units)
         }
-        "base64" => base64(bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        "base64" => base64(&bytes),
+        // Only broken text is copied.
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
 }
 
@@ -37,9 +38,9 @@ mod tests {
 
     #[test]
     fn bytes_are_read_as_node_reads_them() {
-        assert_eq!(decode(&[0xe9], "latin1"), "é");
-        assert_eq!(decode(&[b'a', 0, b'b', 0], "utf16le"), "ab");
-        assert_eq!(decode(b"ab", "base64"), "YWI=");
-        assert_eq!(decode(&[b'a', 0xff], "utf8"), "a\u{fffd}");
+        assert_eq!(decode(vec![0xe9], "latin1"), "é");
+        assert_eq!(decode(vec![b'a', 0, b'b', 0], "utf16le"), "ab");
+        assert_eq!(decode(b"ab".to_vec(), "base64"), "YWI=");
+        assert_eq!(decode(vec![b'a', 0xff], "utf8"), "a\u{fffd}");
     }
 }

@@ -154,7 +154,7 @@ fn lint_file(
     let bytes = sys
         .read(Path::new(file), DOCUMENT_LIMIT)
         .map_err(|error| Failure::thrown(format!("Could not parse {file}: {error}")))?;
-    let text = encoding::decode(&bytes, &args.encoding);
+    let text = encoding::decode(bytes, &args.encoding);
     Ok(linter.lint(sys, cwd, Input { content: Content::Text(&text), source: file })?)
 }
 
@@ -167,7 +167,7 @@ fn read_stdin(args: &LintArgs, streams: &mut Streams<'_>) -> Result<(String, Str
         return Err(Failure::Lint(LintError::Limit(format!("standard input has more than {DOCUMENT_LIMIT} bytes"))));
     }
     let source = args.stdin_filepath.clone().unwrap_or_else(|| "<STDIN>".to_owned());
-    Ok((source, encoding::decode(&bytes, &args.encoding)))
+    Ok((source, encoding::decode(bytes, &args.encoding)))
 }
 
 pub(super) fn reports(args: &LintArgs) -> Result<Vec<ReportTo>, Failure> {

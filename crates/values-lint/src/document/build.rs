@@ -46,6 +46,9 @@ pub(super) struct Builder<'t> {
 struct Members {
     list: Vec<Option<(Arc<str>, Value)>>,
     index: HashMap<Arc<str>, usize>,
+    /// The keys that the map itself has, merged ones left out.
+    own: Vec<Arc<str>>,
+    own_index: HashSet<Arc<str>>,
 }
 
 impl Members {
@@ -54,6 +57,21 @@ impl Members {
             return self.list.iter().position(|member| member.as_ref().is_some_and(|(name, _)| &**name == key));
         }
         self.index.get(key).copied()
+    }
+
+    /// Notes a key of the map itself. False where it stands there already.
+    fn own(&mut self, key: &Arc<str>) -> bool {
+        if self.own.len() < LINEAR {
+            let new = !self.own.contains(key);
+            if new {
+                self.own.push(Arc::clone(key));
+            }
+            return new;
+        }
+        if self.own_index.is_empty() {
+            self.own_index.extend(self.own.iter().cloned());
+        }
+        self.own_index.insert(Arc::clone(key))
     }
 
     fn push(&mut self, key: Arc<str>, value: Value) {
@@ -157,13 +175,12 @@ impl<'t> Builder<'t> {
 
     fn map(&mut self, pairs: &[NodeId]) -> Option<(Value, u64)> {
         let mut members = Members::default();
-        let mut seen = HashSet::new();
         let mut size = 1_u64;
         for pair in pairs {
             let Data::Pair { key, value } = self.tree.get(*pair).data else { continue };
             let Some(name) = self.key(key) else { continue };
             let is_merge = &*name == "<<";
-            if !is_merge && !seen.insert(Arc::clone(&name)) {
+            if !is_merge && !members.own(&name) {
                 self.faults.push(KeyFault { node: key, kind: KeyFaultKind::Duplicate });
             }
             if value.is_some_and(|value| matches!(self.tree.get(value).data, Data::Alias(None))) {
