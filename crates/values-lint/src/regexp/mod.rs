@@ -1,6 +1,6 @@
 //! ECMAScript's regular expressions, matched in bounded time.
 //!
-//! `regress` says whether a pattern is one; [`translate`] writes it in the syntax of the `regex` crate, which matches in
+//! `regress` says whether a pattern is one; `translate` writes it in the syntax of the `regex` crate, which matches in
 //! linear time. Lookaround and backreferences, which it has not, go to `fancy-regex` with a limit on its steps.
 
 mod class;

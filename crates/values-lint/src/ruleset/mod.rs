@@ -1,7 +1,7 @@
 //! Rulesets: read, checked and merged into rules that the engine can run. (spectral: packages/core/src/ruleset,
 //! packages/ruleset-migrator/src)
 //!
-//! A file becomes a [`Definition`] with everything that it extends; the root's definition is validated; definitions are merged
+//! A file becomes a definition with everything that it extends; the root's definition is validated; definitions are merged
 //! into a [`Ruleset`], whose rules stand in the order in which they were first named. Functions are compiled when a rule is
 //! first used.
 
