@@ -45,8 +45,16 @@ pub(super) fn compile(
         let id = other.get(dialect.id()).and_then(Value::as_str).unwrap_or_default();
         registry.add(other, &uri::join("", id), dialect);
     }
-    let mut compiler =
-        Compiler { registry, dialect, formats, nodes: Vec::new(), seen: HashMap::new(), root: base.clone(), depth: 0 };
+    let mut compiler = Compiler {
+        registry,
+        dialect,
+        formats,
+        nodes: Vec::new(),
+        seen: HashMap::new(),
+        bases: Vec::new(),
+        root: base.clone(),
+        depth: 0,
+    };
     let root = compiler.schema(schema, &base)?;
     Ok((compiler.nodes, root))
 }
@@ -58,7 +66,8 @@ struct Compiler {
     formats: bool,
     nodes: Vec<Node>,
     /// Nodes of schemas by their place in memory and base.
-    seen: HashMap<(usize, String), NodeId>,
+    seen: HashMap<(usize, usize), NodeId>,
+    bases: Vec<String>,
     root: String,
     depth: usize,
 }
@@ -92,7 +101,7 @@ impl Compiler {
         if self.depth >= DEPTH {
             return Err(CompileError::Other("the schema is too deeply nested".to_owned()));
         }
-        let key = (Arc::as_ptr(object) as usize, base.to_owned());
+        let key = (Arc::as_ptr(object) as usize, self.base_number(base));
         if let Some(node) = self.seen.get(&key) {
             return Ok(*node);
         }
@@ -100,16 +109,23 @@ impl Compiler {
         self.nodes.push(Node::default());
         self.seen.insert(key, id);
         self.depth += 1;
-        let base = match object.get(self.dialect.id()).and_then(Value::as_str) {
-            Some(name) => uri::join(base, name),
-            None => base.to_owned(),
+        let node = match object.get(self.dialect.id()).and_then(Value::as_str) {
+            Some(name) => self.node(object, &uri::join(base, name))?,
+            None => self.node(object, base)?,
         };
-        let node = self.node(object, &base)?;
         self.depth -= 1;
         if let Some(slot) = self.nodes.get_mut(id) {
             *slot = node;
         }
         Ok(id)
+    }
+
+    /// The number of an address that references are joined to; there are few.
+    fn base_number(&mut self, base: &str) -> usize {
+        self.bases.iter().position(|known| known == base).unwrap_or_else(|| {
+            self.bases.push(base.to_owned());
+            self.bases.len() - 1
+        })
     }
 
     fn schemas(&mut self, list: &Value, base: &str) -> Compiled<Vec<NodeId>> {

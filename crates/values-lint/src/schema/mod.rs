@@ -113,6 +113,11 @@ impl Schema {
         Ok(Self { nodes, root, all_errors })
     }
 
+    /// How many schemas it is made of.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The errors of a value; none when it fits.
     pub fn validate(&self, value: &Value) -> Vec<SchemaError> {
         check::run(self, value)

@@ -43,23 +43,23 @@ impl Registry {
             Value::Object(object) => object,
             _ => return,
         };
-        let mut base = base.to_owned();
+        let own;
+        let mut base = base;
         if let Some(id) = object.get(dialect.id()).and_then(Value::as_str) {
-            let address = uri::join(&base, id);
-            if uri::split(&address).1.is_empty() {
-                base.clone_from(&address);
-            }
-            self.places.entry(address).or_insert_with(|| Place { schema: value.clone(), base: base.clone() });
+            let address = uri::join(base, id);
+            own = if uri::split(&address).1.is_empty() { address.clone() } else { base.to_owned() };
+            base = &own;
+            self.places.entry(address).or_insert_with(|| Place { schema: value.clone(), base: own.clone() });
         }
         for keyword in ["$anchor", "$dynamicAnchor"] {
             if let Some(anchor) = object.get(keyword).and_then(Value::as_str) {
-                let place = Place { schema: value.clone(), base: base.clone() };
+                let place = Place { schema: value.clone(), base: base.to_owned() };
                 self.places.entry(format!("{base}#{anchor}")).or_insert(place);
             }
         }
         for (key, member) in object.iter().filter(|(_, member)| member.is_container()) {
             if !matches!(&**key, "const" | "enum" | "default" | "example" | "examples") {
-                self.walk(member, &base, dialect, depth + 1);
+                self.walk(member, base, dialect, depth + 1);
             }
         }
     }

@@ -1,12 +1,14 @@
 //! `oasExample`: examples and defaults fit the schema that they stand beside.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::member::{below, key, members};
 use super::schema::{judge, prepare, report};
 use super::{Check, Function, Message, Options, Target, Thrown};
 use crate::document::{Path, Segment, Value};
-use crate::formats::Format;
+use crate::formats::{Format, FormatSet};
+use crate::schema::{CompileError, Schema};
 
 pub(super) const OAS_EXAMPLE: Function = Function { name: "oasExample", options: Options::Unchecked, compile };
 
@@ -20,7 +22,24 @@ struct Example {
     /// The schema is a member of the target, which is a media type, a parameter or the like.
     media: bool,
     field: Option<Box<str>>,
+    cache: Mutex<Cache>,
 }
+
+/// Schemas that are met again: references lead to the same one from many places.
+#[derive(Debug, Default)]
+struct Cache {
+    prepared: HashMap<Key, (Value, Arc<Prepared>)>,
+    nodes: usize,
+}
+
+/// The schema's place in memory, which its value keeps; what is left out of it: of requests, of responses; the document's
+/// formats.
+type Key = (usize, bool, bool, FormatSet);
+
+type Prepared = Result<Schema, CompileError>;
+
+/// Nodes of schemas that are kept.
+const CACHED_NODES: usize = 50_000;
 
 fn compile(options: &Value) -> Box<dyn Check> {
     let text = |name| options.get(name).and_then(Value::as_str);
@@ -28,6 +47,7 @@ fn compile(options: &Value) -> Box<dyn Check> {
         two: options.get("oasVersion") == Some(&Value::Number(2.0)),
         media: text("type") == Some("media"),
         field: text("schemaField").filter(|field| *field != "$").map(Into::into),
+        cache: Mutex::default(),
     })
 }
 
@@ -44,11 +64,10 @@ impl Check for Example {
         if items.is_empty() {
             return Ok(());
         }
-        let schema = self.adapt(schema, target);
-        let prepared = prepare(&schema, target);
+        let prepared = self.prepared(schema, target);
         for (example, path) in &items {
             let target = Target { value: *example, path, context: target.context };
-            match &prepared {
+            match &*prepared {
                 Ok(schema) => judge(schema, &target, found),
                 Err(error) => report(error, &target, found),
             }
@@ -85,15 +104,31 @@ impl Example {
         own.map(|(step, it)| (it.get("value"), below(path, ["examples".into(), step, "value".into()]))).collect()
     }
 
-    /// The schema without what a request must not hold, or a response.
-    fn adapt(&self, schema: &Value, target: &Target<'_>) -> Value {
-        let mut schema = schema.clone();
-        let formats = target.context.formats;
-        if formats.has(Format::Oas2) && matches!(schema.get("required"), Some(Value::Bool(_))) {
-            schema = without_required(&schema, |_| false);
+    /// The schema, compiled.
+    fn prepared(&self, schema: &Value, target: &Target<'_>) -> Arc<Prepared> {
+        let (request, response) = self.direction(target);
+        let Value::Object(object) = schema else {
+            return Arc::new(prepare(&adapt(schema, request, response, target), target));
+        };
+        let key = (Arc::as_ptr(object) as usize, request, response, target.context.formats);
+        let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, prepared)) = cache().prepared.get(&key) {
+            return Arc::clone(prepared);
         }
+        let prepared = Arc::new(prepare(&adapt(schema, request, response, target), target));
+        let mut cache = cache();
+        if cache.nodes > CACHED_NODES {
+            *cache = Cache::default();
+        }
+        cache.nodes += 1 + prepared.as_ref().as_ref().map_or(0, Schema::size);
+        cache.prepared.insert(key, (schema.clone(), Arc::clone(&prepared)));
+        prepared
+    }
+
+    /// Whether the target is part of a request, and of a response.
+    fn direction(&self, target: &Target<'_>) -> (bool, bool) {
         if !self.media {
-            return schema;
+            return (false, false);
         }
         let starts = |steps: &[&str]| {
             let fits = |(step, segment): (&&str, &Segment)| *step == "*" || *segment.text() == **step;
@@ -102,9 +137,16 @@ impl Example {
         let request =
             !self.two && (starts(&["components", "requestBodies"]) || starts(&["paths", "*", "*", "requestBody"]));
         let shared = if self.two { starts(&["responses"]) } else { starts(&["components", "responses"]) };
-        let response = shared || starts(&["paths", "*", "*", "responses"]);
-        if request || response { relax(&schema, request, response, 0) } else { schema }
+        (request, shared || starts(&["paths", "*", "*", "responses"]))
     }
+}
+
+/// The schema without what a request must not hold, or a response.
+fn adapt(schema: &Value, request: bool, response: bool, target: &Target<'_>) -> Value {
+    let two = target.context.formats.has(Format::Oas2);
+    let flag = two && matches!(schema.get("required"), Some(Value::Bool(_)));
+    let schema = if flag { without_required(schema, |_| false) } else { schema.clone() };
+    if request || response { relax(&schema, request, response, 0) } else { schema }
 }
 
 /// The schema whose `required` keeps only the names that `keep` takes; without `required` where none is left.
