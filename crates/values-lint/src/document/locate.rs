@@ -332,6 +332,15 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_end_is_told_once_whatever_its_letters() {
+        for text in ["- item\ne", "- item\né"] {
+            let document = Document::parse(text).unwrap();
+            let told: Vec<_> = document.diagnostics().iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+            assert_eq!(told, ["End of the stream or a document separator is expected"], "{text}");
+        }
+    }
+
+    #[test]
     fn nesting_has_a_limit() {
         assert!(Document::parse(&"[".repeat(5000)).is_err());
         assert!(Document::parse(&format!("{}1{}", "[".repeat(150), "]".repeat(150))).is_ok());

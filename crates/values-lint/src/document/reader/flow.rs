@@ -48,15 +48,6 @@ impl Reader<'_> {
         false
     }
 
-    /// The start of the letter behind the one at a place.
-    fn forward(&self, position: usize) -> usize {
-        let mut at = position + 1;
-        while at < self.bytes.len() && !self.text.is_char_boundary(at) {
-            at += 1;
-        }
-        at
-    }
-
     fn read_flow_entry(&mut self, collection: NodeId, is_map: bool, indent: isize) {
         let explicit = self.here() == b'?' && is_space(self.ahead());
         if explicit {

@@ -183,12 +183,21 @@ impl<'t> Reader<'t> {
             if matches!(self.here(), b'\n' | b'\r') {
                 self.position = self.back(self.position);
                 if self.position == from {
-                    self.position += 1;
+                    self.position = self.forward(from);
                 }
                 return;
             }
             self.position += 1;
         }
+    }
+
+    /// The start of the letter behind the one at a place.
+    fn forward(&self, position: usize) -> usize {
+        let mut at = position + 1;
+        while at < self.bytes.len() && !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
     }
 
     /// The start of the letter in front of a place.
