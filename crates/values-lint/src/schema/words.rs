@@ -13,14 +13,26 @@ pub struct Sentence {
     pub path: Vec<String>,
 }
 
-/// The sentences for errors of `value`, which stands at `path`.
+/// The sentences for errors of `value`, which stands at `path`, in the words of the function `schema`: items are named as
+/// such, and alternatives of which none fits say so.
 pub fn sentences(errors: &[SchemaError], value: &Value, path: &[Segment]) -> Vec<Sentence> {
+    let mut found = plain_sentences(errors, value, path);
+    for sentence in &mut found {
+        let pointer = sentence.path.iter().map(|step| format!("/{step}")).collect::<String>();
+        let text = item_words(std::mem::take(&mut sentence.text), &pointer);
+        sentence.text = combinator(text, &pointer, errors);
+    }
+    found
+}
+
+/// The sentences in their plain words.
+pub fn plain_sentences(errors: &[SchemaError], value: &Value, path: &[Segment]) -> Vec<Sentence> {
     let mut tree = Tree::default();
     for error in errors {
         tree.add(error);
     }
     tree.thin_out();
-    let mut speaker = Speaker { value, path, errors, found: Vec::new() };
+    let mut speaker = Speaker { value, path, found: Vec::new() };
     speaker.speak(&tree);
     speaker.found
 }
@@ -99,7 +111,6 @@ fn steps(pointer: &str) -> Vec<&str> {
 struct Speaker<'e> {
     value: &'e Value,
     path: &'e [Segment],
-    errors: &'e [SchemaError],
     found: Vec<Sentence>,
 }
 
@@ -121,7 +132,6 @@ impl<'e> Speaker<'e> {
     }
 
     fn push(&mut self, error: &SchemaError, text: String) {
-        let text = self.combinator(item_words(text, &error.path), error);
         let steps = error.path.strip_prefix('/').unwrap_or(&error.path);
         let path = if error.path.is_empty() { Vec::new() } else { steps.split('/').map(str::to_owned).collect() };
         self.found.push(Sentence { text, path });
@@ -189,19 +199,19 @@ impl<'e> Speaker<'e> {
         }
         Some(value)
     }
+}
 
-    /// A value that no schema of `oneOf` or `anyOf` fits has other errors, which say more.
-    fn combinator(&self, text: String, error: &SchemaError) -> String {
-        let unmatched = self.errors.iter().rfind(|other| {
-            let combines = matches!(other.keyword, "oneOf" | "anyOf");
-            combines && other.path == error.path && other.detail != Detail::Passing(true)
-        });
-        match unmatched {
-            Some(other) if text.ends_with(&format!(" in {}", other.keyword)) => {
-                format!("{text}. None of the schemas matched, see the other errors reported for this value")
-            }
-            _ => text,
+/// A value that no schema of `oneOf` or `anyOf` fits has other errors, which say more.
+fn combinator(text: String, pointer: &str, errors: &[SchemaError]) -> String {
+    let unmatched = errors.iter().rfind(|other| {
+        let combines = matches!(other.keyword, "oneOf" | "anyOf");
+        combines && other.path == pointer && other.detail != Detail::Passing(true)
+    });
+    match unmatched {
+        Some(other) if text.ends_with(&format!(" in {}", other.keyword)) => {
+            format!("{text}. None of the schemas matched, see the other errors reported for this value")
         }
+        _ => text,
     }
 }
 
