@@ -192,10 +192,10 @@ impl std::fmt::Debug for Surroundings<'_> {
 }
 
 /// Resources that are judged together, before what is said of them is handed on.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 128;
 
 /// Judges all resources by all policies. What is said of them is handed on in the order of the inputs, in chunks, so that a
-/// long run needs no more memory than a short one.
+/// long run needs no more memory than a short one; while one chunk is handed on, the next is judged.
 ///
 /// # Errors
 /// What `hand_on` says.
@@ -206,16 +206,26 @@ pub(crate) fn judge(
     mut hand_on: impl FnMut(Vec<Judged>) -> io::Result<()>,
 ) -> io::Result<Counts> {
     let mut counts = Counts::default();
-    for (nth, chunk) in objects.chunks(CHUNK).enumerate() {
-        let first = nth * CHUNK;
-        let judge = |(index, object)| one(policies, first + index, object, surroundings);
-        let per_resource: Vec<(Vec<Judged>, Counts)> = chunk.par_iter().enumerate().map(judge).collect();
-        let mut all = Vec::new();
-        for (judged, counted) in per_resource {
-            counts.merge(&counted);
-            all.extend(judged);
-        }
-        hand_on(all)?;
+    let judge = |(nth, chunk): (usize, &[Object])| {
+        let one = |(index, object)| one(policies, nth * CHUNK + index, object, surroundings);
+        chunk.par_iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    let mut chunks = objects.chunks(CHUNK).enumerate();
+    let mut ready = chunks.next().map(judge);
+    while let Some(per_resource) = ready.take() {
+        let next = chunks.next();
+        rayon::in_place_scope(|scope| {
+            let (judge, ready) = (&judge, &mut ready);
+            if let Some(chunk) = next {
+                scope.spawn(move |_| *ready = Some(judge(chunk)));
+            }
+            let mut all = Vec::new();
+            for (judged, counted) in per_resource {
+                counts.merge(&counted);
+                all.extend(judged);
+            }
+            hand_on(all)
+        })?;
     }
     Ok(counts)
 }
