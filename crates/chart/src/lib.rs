@@ -1,8 +1,8 @@
 //! Helm charts: from files to manifests. No printing, no command line.
 //!
 //! Here live loading (directories, archives, subcharts), values and how they are laid over each other, environments by
-//! convention, schemas, what templates see, rendering, what becomes of the output, and where errors stand. Not here: the template language (`gotemplate`), and what is done with
-//! manifests.
+//! convention, schemas, what templates see, rendering, what becomes of the output, where errors stand, and charts as inputs
+//! of other tools. Not here: the template language (`gotemplate`), and what is done with manifests.
 //!
 //! The one idea to know: a loaded [`Chart`] never changes and can be rendered many times; every byte that comes out knows the
 //! template text and the value that made it, through the ids of one [`Provenance`].
@@ -34,6 +34,7 @@ mod error;
 mod file;
 pub mod findings;
 mod host;
+pub mod input;
 mod linted;
 mod load;
 mod lock;

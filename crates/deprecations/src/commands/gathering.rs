@@ -3,16 +3,14 @@
 use std::io;
 use std::path::Path;
 
+use chart::input::{is_archive_name, is_chart_directory};
 use common::source::Sources;
 use common::sys::FileKind;
 
 use super::own::{is_manifest_name, scanner, stdin};
 use crate::context::Context;
 use crate::findings::{Source, Standing};
-use crate::input::{
-    Looked, Rendered, Rendering, Unread, Wanted, chart, definitions, is_archive_name, is_chart_directory, list, look,
-    of_bytes,
-};
+use crate::input::{Looked, Rendered, Rendering, Unread, Wanted, chart, definitions, list, look, of_bytes};
 use crate::settings::Settings;
 use crate::trouble::Trouble;
 use crate::versions::Entry;
@@ -83,7 +81,7 @@ impl Gathered {
         let sys = context.sys;
         // A root that is a link is followed here.
         let root = format!("{}/", path.trim_end_matches('/'));
-        match list(&root, sys, context.limits.files, &|path| is_chart_directory(path, sys)) {
+        match list(&root, sys, context.limits.files, &|path| is_chart_directory(Path::new(path), sys)) {
             Err(error) => self.troubles.push(Trouble::of_io(path, &error)),
             Ok(listing) => {
                 if listing.too_many {

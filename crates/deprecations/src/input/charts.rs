@@ -3,18 +3,17 @@
 //! Not here: rendering (`chart`). The one idea to know: a chart is rendered for the Kubernetes version that is the target, since
 //! templates choose API versions by it.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use chart::environments::{EnvironmentError, Environments};
-use chart::findings::{self, Known};
-use chart::source_map::{self, Kind, Mapped, SourceMapError, Spot, ValuePlace};
-use chart::{Capabilities, Chart, ChartError, KubeVersion, Provenance, RenderOptions, SysHost, ValuesInput};
-use common::finding::{Finding, Related};
+use chart::input::{InputError, Loaded, Shift, is_in_archive, mapped};
+use chart::source_map::{Kind, Mapped, Spot, ValuePlace};
+use chart::{Capabilities, KubeVersion, Provenance, RenderOptions, ValuesInput};
+use common::finding::Related;
 use common::limits::Limits;
 use common::source::{FileId, Sources, Span};
-use common::sys::{FileKind, Sys};
+use common::sys::Sys;
 
 use super::files::{Looked, Wanted, of_bytes};
 use crate::cli::OwnArgs;
@@ -23,16 +22,6 @@ use crate::trouble::Trouble;
 
 /// More values than this are not told of one API version.
 const MOST_VALUES: usize = 4;
-
-/// Whether a directory is a chart.
-pub(crate) fn is_chart_directory(path: &str, sys: &dyn Sys) -> bool {
-    sys.kind(&Path::new(path).join("Chart.yaml")).is_ok_and(|kind| kind == FileKind::File)
-}
-
-/// Whether a file is a packed chart, by its name.
-pub(crate) fn is_archive_name(path: &str) -> bool {
-    path.ends_with(".tgz") || path.ends_with(".tar.gz")
-}
 
 /// What a chart is rendered with.
 #[derive(Clone, Copy)]
@@ -71,21 +60,6 @@ pub(crate) struct Spotted {
     pub(crate) literal: bool,
 }
 
-/// Why a chart gives nothing.
-enum Failed {
-    Environment(EnvironmentError),
-    /// The error, and where it stands.
-    Chart(ChartError, Vec<Finding>),
-    Host(io::Error),
-    Map(SourceMapError),
-}
-
-impl From<EnvironmentError> for Failed {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
-    }
-}
-
 /// Renders the chart at `path` and looks through what comes out. Its texts are added to those of the run. Nothing for a library,
 /// which has no manifests.
 ///
@@ -99,51 +73,41 @@ pub(crate) fn chart(
 ) -> Result<Option<Rendered>, Vec<Trouble>> {
     let mut provenance = Provenance::new();
     let made = made(path, rendering, &mut provenance);
-    let shift = adopt(&provenance, texts);
+    let shift = Shift::hand_over(&provenance, "--chart-set", texts.next_id(), |name, text| {
+        texts.add(name, text);
+    });
     match made {
         Ok(None) => Ok(None),
         Ok(Some((mapped, files))) => {
             let wanted = Wanted { each: true, texts: false };
             let looked = of_bytes(mapped.stream().as_bytes(), scanner, wanted);
             let file = |own: FileId| {
-                let file = shifted(own, shift);
-                (file, !is_in_archive(rendering.sys, texts.get(file).map_or("", |source| source.name())))
+                let file = shift.file(own);
+                (file, !is_in_archive(texts.get(file).map_or("", |source| source.name()), rendering.sys))
             };
             let files = files.into_iter().map(file).collect();
             Ok(Some(Rendered { looked, origin: Origin { mapped, files } }))
         }
-        Err(failed) => Err(failed.troubles(path, shift)),
+        Err(error) => Err(troubles(error, path, shift)),
     }
 }
 
 type Made = Option<(Mapped<Arc<str>>, Vec<FileId>)>;
 
-fn made(path: &str, rendering: Rendering<'_>, provenance: &mut Provenance) -> Result<Made, Failed> {
+fn made(path: &str, rendering: Rendering<'_>, provenance: &mut Provenance) -> Result<Made, InputError> {
     let Rendering { args, kube_version, limits, sys } = rendering;
-    let input = values_for(Path::new(path), args, sys)?;
-    let bare = |error: ChartError, provenance: &Provenance| {
-        let findings = findings::of(&error, Known { provenance, inputs: None });
-        Failed::Chart(error, findings)
-    };
-    let values = input.merge(sys, &mut io::empty(), limits, provenance).map_err(|error| bare(error, provenance))?;
-    let chart = Chart::load(sys, Path::new(path), limits, provenance).map_err(|error| bare(error, provenance))?;
-    if chart.is_library() {
+    let path = Path::new(path);
+    let input = values_for(path, args, sys)?;
+    let loaded = Loaded::read(path, &input, sys, limits, provenance)?;
+    if loaded.chart.is_library() {
         return Ok(None);
     }
-    let host = SysHost::new(sys).map_err(Failed::Host)?;
     let mut options = RenderOptions::default();
     if let Ok(version) = KubeVersion::parse(kube_version) {
         options.capabilities = Capabilities::new(version, &[]);
     }
-    let rendered = chart::render(&chart, &values, &options, provenance, &host).result.map_err(|error| {
-        let findings = findings::of(&error, Known { provenance, inputs: Some((&chart, &values)) });
-        Failed::Chart(error, findings)
-    })?;
-    let stream = rendered.stream(true, true, true);
-    let (map, files) = source_map::map(&stream, provenance);
-    let text: Arc<str> = String::from_utf8_lossy(stream.bytes()).into();
-    let mapped = map.over(text).map_err(Failed::Map)?;
-    Ok(Some((mapped, files)))
+    let (rendered, _) = loaded.render(&options, provenance, sys)?;
+    mapped(&rendered.stream(true, true, true), provenance).map(Some)
 }
 
 /// The values of a chart: those of all environments, of the one that was asked for, of the command line.
@@ -161,49 +125,19 @@ fn values_for(chart: &Path, args: &OwnArgs, sys: &dyn Sys) -> Result<ValuesInput
     Ok(ValuesInput { files, set: args.chart_set.clone(), ..ValuesInput::default() })
 }
 
-/// Takes over the texts of a render; gives the number that their ids are shifted by.
-fn adopt(provenance: &Provenance, texts: &mut Sources) -> u32 {
-    let shift = texts.next_id().0;
-    for file in (0..provenance.sources.next_id().0).map(FileId) {
-        let Some(source) = provenance.sources.get(file) else { continue };
-        let name = if provenance.is_argument(file) { "--chart-set" } else { source.name() };
-        texts.add(name, Arc::clone(source.text()));
-    }
-    shift
-}
-
-const fn shifted(file: FileId, shift: u32) -> FileId {
-    FileId(file.0.saturating_add(shift))
-}
-
-/// Whether a path leads into an archive: a file stands where a directory would have to.
-fn is_in_archive(sys: &dyn Sys, path: &str) -> bool {
-    Path::new(path).ancestors().skip(1).any(|above| matches!(sys.kind(above), Ok(FileKind::File)))
-}
-
-impl Failed {
-    fn troubles(self, path: &str, shift: u32) -> Vec<Trouble> {
-        match self {
-            Self::Environment(error) => vec![Trouble::of_chart(path, &error.to_string()).hint(error.hint())],
-            Self::Host(error) => vec![Trouble::of_chart(path, &format!("no random bytes: {error}"))],
-            Self::Map(error) => vec![Trouble::of_chart(path, &error.to_string())],
-            Self::Chart(error, findings) => {
-                let whole = Trouble::of_chart(path, &error.to_string()).limit(error.is_limit());
-                if findings.is_empty() {
-                    return vec![whole];
-                }
-                findings.into_iter().map(|finding| whole.clone().placed(moved(finding, shift))).collect()
+fn troubles(error: InputError, path: &str, shift: Shift) -> Vec<Trouble> {
+    match error {
+        InputError::Environment(error) => vec![Trouble::of_chart(path, &error.to_string()).hint(error.hint())],
+        InputError::Host(error) => vec![Trouble::of_chart(path, &format!("no random bytes: {error}"))],
+        InputError::Map(error) => vec![Trouble::of_chart(path, &error.to_string())],
+        InputError::Chart(error, findings) => {
+            let whole = Trouble::of_chart(path, &error.to_string()).limit(error.is_limit());
+            if findings.is_empty() {
+                return vec![whole];
             }
+            findings.into_iter().map(|finding| whole.clone().placed(shift.finding(finding))).collect()
         }
     }
-}
-
-/// A finding on the texts of a render, among those of the run.
-fn moved(mut finding: Finding, shift: u32) -> Finding {
-    let moved = |span: Span| Span { file: shifted(span.file, shift), ..span };
-    finding.span = finding.span.map(moved);
-    finding.related.iter_mut().for_each(|related| related.span = moved(related.span));
-    finding
 }
 
 impl Origin {

@@ -9,7 +9,7 @@ mod files;
 mod stream;
 mod walk;
 
-pub(crate) use charts::{Origin, Rendered, Rendering, Spotted, chart, is_archive_name, is_chart_directory};
+pub(crate) use charts::{Origin, Rendered, Rendering, Spotted, chart};
 pub(crate) use definitions::definitions;
 pub(crate) use files::{Looked, Unread, Wanted, file_of, look, of_bytes};
 pub(crate) use walk::list;

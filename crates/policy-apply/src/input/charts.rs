@@ -4,23 +4,20 @@
 //! any other, over which a source map lies in memory, so whatever is said of it names the chart's own lines.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use chart::environments::{EnvironmentError, Environments};
-use chart::findings::{self, Known};
+use chart::input::{self, InputError, Loaded, Shift, is_archive_name, is_chart_directory, is_in_archive};
 use chart::missing_values::{self, Around};
-use chart::source_map::{self, SourceMapError};
-use chart::{Chart, ChartError, Level, Outcome, Provenance, RenderOptions, SysHost, ValuesInput};
+use chart::{Level, Provenance, RenderOptions, ValuesInput, source_map};
 use common::finding::{Finding, Severity};
-use common::source::Sources;
 use common::sys::{FileKind, Sys};
-use yaml::{FileId, Span};
+use yaml::FileId;
 
 use super::policies;
 use super::reading::Reader;
-use super::source_maps::{Laid, Shown, is_in_archive};
+use super::source_maps::{Laid, Shown};
 use super::trouble::Trouble;
 
 /// What values of `--chart-set` are called in messages.
@@ -58,29 +55,9 @@ pub(super) struct Charts {
 /// Whether a path is a chart: a directory with a `Chart.yaml`, or a gzipped archive by its name.
 pub(crate) fn is_chart(path: &str, sys: &dyn Sys) -> bool {
     match sys.kind(Path::new(path)) {
-        Ok(FileKind::Dir) => is_chart_directory(path, sys),
-        Ok(FileKind::File) => path.ends_with(".tgz") || path.ends_with(".tar.gz"),
+        Ok(FileKind::Dir) => is_chart_directory(Path::new(path), sys),
+        Ok(FileKind::File) => is_archive_name(path),
         _ => false,
-    }
-}
-
-/// Whether a directory is a chart.
-pub(super) fn is_chart_directory(path: &str, sys: &dyn Sys) -> bool {
-    sys.kind(&Path::new(path).join("Chart.yaml")).is_ok_and(|kind| kind == FileKind::File)
-}
-
-/// Why a chart gives nothing.
-enum Failed {
-    Environment(EnvironmentError),
-    /// The error, and where it stands.
-    Chart(ChartError, Vec<Finding>),
-    Host(io::Error),
-    Map(SourceMapError),
-}
-
-impl From<EnvironmentError> for Failed {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
     }
 }
 
@@ -97,41 +74,29 @@ impl Reader<'_> {
         self.charts.count += 1;
         let mut provenance = Provenance::new();
         let made = self.made(path, rule, &mut provenance);
-        let shift = self.adopt(&provenance);
+        let next = self.sources().next_id();
+        let shift = Shift::hand_over(&provenance, ARGUMENT, next, |name, text| {
+            self.add(name, text);
+        });
         match made {
             Ok(made) => Ok(self.keep_rendered(path, made, shift)),
-            Err(failed) => Err(failed.troubles(path, rule, shift)),
+            Err(error) => Err(troubles(error, path, rule, shift)),
         }
     }
 
-    fn made(&mut self, path: &str, rule: &str, provenance: &mut Provenance) -> Result<Made, Failed> {
+    fn made(&mut self, path: &str, rule: &str, provenance: &mut Provenance) -> Result<Made, InputError> {
         let input = self.values_for(path, rule)?;
         let (sys, limits) = (self.sys(), self.limits().clone());
-        let bare = |error: ChartError, provenance: &Provenance| {
-            let findings = findings::of(&error, Known { provenance, inputs: None });
-            Failed::Chart(error, findings)
-        };
-        let values = input.merge(sys, &mut io::empty(), &limits, provenance);
-        let values = values.map_err(|error| bare(error, provenance))?;
-        let chart = Chart::load(sys, Path::new(path), &limits, provenance).map_err(|error| bare(error, provenance))?;
-        let host = SysHost::new(sys).map_err(Failed::Host)?;
-        let Outcome { notices, result, .. } =
-            chart::render(&chart, &values, &RenderOptions::default(), provenance, &host);
-        let rendered = result.map_err(|error| {
-            let findings = findings::of(&error, Known { provenance, inputs: Some((&chart, &values)) });
-            Failed::Chart(error, findings)
-        })?;
-        let notices = chart.notices().iter().chain(&notices).filter(|notice| notice.level > Level::Info);
+        let loaded = Loaded::read(Path::new(path), &input, sys, &limits, provenance)?;
+        let (rendered, notices) = loaded.render(&RenderOptions::default(), provenance, sys)?;
+        let notices = loaded.chart.notices().iter().chain(&notices).filter(|notice| notice.level > Level::Info);
         let mut warnings: Vec<Finding> = notices
             .map(|notice| Finding::new(rule, Severity::Warning, format!("{path}: {}", notice.message)))
             .collect();
         let around = self.around(&input);
         let gaps = missing_values::find(&rendered, provenance);
         warnings.extend(gaps.iter().map(|gap| missing_values::warning(gap, &around, provenance)));
-        let stream = rendered.stream(false, true, true);
-        let (map, files) = source_map::map(&stream, provenance);
-        let text: Arc<str> = String::from_utf8_lossy(stream.bytes()).into();
-        let mapped = map.over(text).map_err(Failed::Map)?;
+        let (mapped, files) = input::mapped(&rendered.stream(false, true, true), provenance)?;
         Ok(Made { mapped, files, warnings })
     }
 
@@ -176,28 +141,16 @@ impl Reader<'_> {
         Around { lacking, having: Vec::new(), shown: file.clone(), file }
     }
 
-    /// Takes over the texts of a render; gives the number that their ids are shifted by.
-    fn adopt(&mut self, provenance: &Provenance) -> u32 {
-        let shift = self.sources().next_id().0;
-        let sources: &Sources = &provenance.sources;
-        for file in (0..sources.next_id().0).map(FileId) {
-            let Some(source) = sources.get(file) else { continue };
-            let name = if provenance.is_argument(file) { ARGUMENT } else { source.name() };
-            self.add(name, Arc::clone(source.text()));
-        }
-        shift
-    }
-
-    fn keep_rendered(&mut self, path: &str, made: Made, shift: u32) -> FileId {
+    fn keep_rendered(&mut self, path: &str, made: Made, shift: Shift) -> FileId {
         let Made { mapped, files, warnings } = made;
         let file = self.add(&format!("{path} (rendered)"), mapped.stream().into());
         let shown = |own: &FileId| {
-            let file = shifted_id(*own, shift);
-            Some(Shown { file, is_text: !is_in_archive(self.sys(), self.name(file)) })
+            let file = shift.file(*own);
+            Some(Shown { file, is_text: !is_in_archive(self.name(file), self.sys()) })
         };
         let texts = files.iter().map(shown).collect();
         self.charts.laid.insert(file, Laid::new(mapped, texts));
-        self.charts.warnings.extend(warnings.into_iter().map(|finding| shifted(finding, shift)));
+        self.charts.warnings.extend(warnings.into_iter().map(|finding| shift.finding(finding)));
         file
     }
 
@@ -218,54 +171,40 @@ impl Reader<'_> {
             );
         }
         let error = charts.without.take().filter(|_| charts.in_environment == 0)?;
-        Some(Failed::Environment(error).trouble("", RULE))
+        Some(trouble(InputError::Environment(error), "", RULE))
     }
 }
 
 const RULE: &str = "input/chart";
 
-impl Failed {
-    fn troubles(self, path: &str, rule: &str, shift: u32) -> Vec<Trouble> {
-        let (is_limit, findings) = match &self {
-            Self::Chart(error, findings) => (error.is_limit(), findings.clone()),
-            _ => (false, Vec::new()),
-        };
-        let mut whole = self.trouble(path, rule);
-        if !rule.ends_with("/policy") {
-            whole = whole.clone().ends(format!("failed to load resources ({})", whole.words));
-        }
-        if findings.is_empty() {
-            return vec![whole];
-        }
-        let placed = findings.into_iter().map(|finding| {
-            let finding = Finding { rule: rule.to_owned(), ..shifted(finding, shift) };
-            Trouble { finding: Box::new(finding), ..whole.clone() }.limit(is_limit)
-        });
-        placed.collect()
+fn troubles(error: InputError, path: &str, rule: &str, shift: Shift) -> Vec<Trouble> {
+    let (is_limit, findings) = match &error {
+        InputError::Chart(error, findings) => (error.is_limit(), findings.clone()),
+        _ => (false, Vec::new()),
+    };
+    let mut whole = trouble(error, path, rule);
+    if !rule.ends_with("/policy") {
+        whole = whole.clone().ends(format!("failed to load resources ({})", whole.words));
     }
-
-    /// The whole failure, without a place.
-    fn trouble(self, path: &str, rule: &str) -> Trouble {
-        match self {
-            Self::Environment(error) => Trouble::new(rule, error.to_string()).hints(error.hint()),
-            Self::Chart(error, _) => {
-                let limit = error.is_limit();
-                Trouble::new(rule, format!("{path}: {error}")).words(error.to_string()).limit(limit)
-            }
-            Self::Host(error) => Trouble::new(rule, format!("{path}: no random bytes: {error}")),
-            Self::Map(error) => Trouble::new(rule, format!("{path}: {error}")),
-        }
+    if findings.is_empty() {
+        return vec![whole];
     }
+    let placed = findings.into_iter().map(|finding| {
+        let finding = Finding { rule: rule.to_owned(), ..shift.finding(finding) };
+        Trouble { finding: Box::new(finding), ..whole.clone() }.limit(is_limit)
+    });
+    placed.collect()
 }
 
-fn shifted_id(file: FileId, shift: u32) -> FileId {
-    FileId(file.0.saturating_add(shift))
-}
-
-/// A finding on the texts of a render, among those of the run.
-fn shifted(mut finding: Finding, shift: u32) -> Finding {
-    let moved = |span: Span| Span { file: shifted_id(span.file, shift), ..span };
-    finding.span = finding.span.map(moved);
-    finding.related.iter_mut().for_each(|related| related.span = moved(related.span));
-    finding
+/// The whole error, without a place.
+fn trouble(error: InputError, path: &str, rule: &str) -> Trouble {
+    match error {
+        InputError::Environment(error) => Trouble::new(rule, error.to_string()).hints(error.hint()),
+        InputError::Chart(error, _) => {
+            let limit = error.is_limit();
+            Trouble::new(rule, format!("{path}: {error}")).words(error.to_string()).limit(limit)
+        }
+        InputError::Host(error) => Trouble::new(rule, format!("{path}: no random bytes: {error}")),
+        InputError::Map(error) => Trouble::new(rule, format!("{path}: {error}")),
+    }
 }

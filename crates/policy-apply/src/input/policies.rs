@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use chart::input::is_chart_directory;
 use common::Val;
 use common::sys::FileKind;
 use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
@@ -13,7 +14,7 @@ use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
-use super::charts::{is_chart, is_chart_directory};
+use super::charts::is_chart;
 use super::fetched::{Tree, is_layout, is_source};
 use super::reading::{self, Reader, grouped};
 use super::trouble::Trouble;
@@ -195,7 +196,7 @@ impl Found {
             self.troubles.push(Trouble::new(RULE, message).hint("links may form a loop").limit(true));
             return;
         }
-        if is_chart_directory(directory, reader.sys()) {
+        if is_chart_directory(FilePath::new(directory), reader.sys()) {
             return self.pieces.push(Piece::Chart(directory.to_owned()));
         }
         let entries = match reader.sys().read_dir(FilePath::new(directory)) {

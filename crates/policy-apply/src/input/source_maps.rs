@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use chart::input::is_in_archive;
 use chart::source_map::{MapFile, Mapped, SourceMap, SourceMapError};
 use common::source::Sources;
-use common::sys::{FileKind, Sys};
 use yaml::{FileId, Span};
 
 use super::reading::Reader;
@@ -164,7 +164,7 @@ impl Texts<'_, '_> {
             None => match self.read(file) {
                 Some(text) => text,
                 None => {
-                    if file.path() != PIPED && !is_in_archive(self.reader.sys(), file.path()) {
+                    if file.path() != PIPED && !is_in_archive(file.path(), self.reader.sys()) {
                         self.changed.push(file.display_name());
                     }
                     return None;
@@ -184,11 +184,6 @@ impl Texts<'_, '_> {
         let unmarked = text.strip_prefix(MARK).filter(|unmarked| file.is(unmarked.as_bytes()));
         unmarked.or_else(|| file.is(text.as_bytes()).then_some(&*text)).map(Arc::from)
     }
-}
-
-/// Whether a path leads into an archive: a file stands where a directory would have to.
-pub(super) fn is_in_archive(sys: &dyn Sys, path: &str) -> bool {
-    Path::new(path).ancestors().skip(1).any(|above| matches!(sys.kind(above), Ok(FileKind::File)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use chart::input::is_archive_name;
 use chart::{ChartError, KubeVersion, Provenance};
 use clap::Args;
 use common::finding::{Finding, Severity};
@@ -128,7 +129,7 @@ fn walk(sys: &dyn Sys, dir: &str, depth: usize, paths: &mut Vec<String>) {
         let path = common::go::path::join(&[dir, &entry.name]);
         if entry.name == "Chart.yaml" {
             paths.push(dir.to_owned());
-        } else if lint::is_archive(&path) {
+        } else if is_archive_name(&path) {
             paths.push(path.clone());
         }
         if entry.kind == FileKind::Dir && !entry.link && depth < MAX_DEPTH {
@@ -184,7 +185,7 @@ impl Run<'_> {
     }
 
     fn chart(&mut self, path: &str) -> Result<Linted, ChartError> {
-        if !lint::is_archive(path) {
+        if !is_archive_name(path) {
             check_chart(self.sys, path)?;
             return Ok(lint::lint(self.sys, Path::new(path), self.settings, &mut self.provenance));
         }

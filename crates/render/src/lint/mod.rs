@@ -35,7 +35,7 @@ use gotemplate::value::Value;
 
 use crate::frame;
 pub(crate) use message::Message;
-pub(crate) use unpacked::{Unpacked, is_archive};
+pub(crate) use unpacked::Unpacked;
 
 /// What all charts of a run are linted with.
 #[derive(Debug)]

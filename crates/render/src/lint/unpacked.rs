@@ -17,11 +17,6 @@ pub(crate) struct Unpacked {
     pub(crate) dir: PathBuf,
 }
 
-/// Whether a path is taken for an archive.
-pub(crate) fn is_archive(path: &str) -> bool {
-    path.ends_with(".tgz") || path.ends_with(".tar.gz")
-}
-
 impl Unpacked {
     /// Unpacks the archive at `path`.
     ///
