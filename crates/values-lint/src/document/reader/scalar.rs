@@ -202,15 +202,28 @@ impl Reader<'_> {
         true
     }
 
-    pub(super) fn read_single_quoted(&mut self) -> bool {
-        if self.here() != b'\'' {
-            return false;
+    /// Passes over the quote that begins a scalar; nothing when none stands here.
+    fn begin_quoted(&mut self, quote: u8) -> Option<(NodeId, Draft)> {
+        if self.here() != quote {
+            return None;
         }
         let node = self.new_scalar(false);
         self.found = Found::Scalar;
         self.result = Some(node);
-        let mut draft = Draft::new(Some(self.position));
+        let draft = Draft::new(Some(self.position));
         self.position += 1;
+        Some((node, draft))
+    }
+
+    /// Takes the text of a line within quotes, and folds the line breaks behind it.
+    fn fold_line(&mut self, draft: &mut Draft, start: usize, end: usize) {
+        self.capture(draft, start, end, true);
+        let breaks = self.skip_space(false);
+        draft.fold(self.text, breaks);
+    }
+
+    pub(super) fn read_single_quoted(&mut self) -> bool {
+        let Some((node, mut draft)) = self.begin_quoted(b'\'') else { return false };
         let (mut start, mut end) = (self.position, self.position);
         loop {
             self.step();
@@ -228,9 +241,7 @@ impl Reader<'_> {
                 (start, end) = (self.position, self.position);
                 self.position += 1;
             } else if is_break(byte) {
-                self.capture(&mut draft, start, end, true);
-                let breaks = self.skip_space(false);
-                draft.fold(self.text, breaks);
+                self.fold_line(&mut draft, start, end);
                 (start, end) = (self.position, self.position);
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a single quoted scalar");
@@ -246,14 +257,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn read_double_quoted(&mut self) -> bool {
-        if self.here() != b'"' {
-            return false;
-        }
-        let node = self.new_scalar(false);
-        self.found = Found::Scalar;
-        self.result = Some(node);
-        let mut draft = Draft::new(Some(self.position));
-        self.position += 1;
+        let Some((node, mut draft)) = self.begin_quoted(b'"') else { return false };
         let (mut start, mut end) = (self.position, self.position);
         loop {
             self.step();
@@ -271,9 +275,7 @@ impl Reader<'_> {
                 self.read_escape(&mut draft);
                 (start, end) = (self.position, self.position);
             } else if is_break(byte) {
-                self.capture(&mut draft, start, end, true);
-                let breaks = self.skip_space(false);
-                draft.fold(self.text, breaks);
+                self.fold_line(&mut draft, start, end);
                 (start, end) = (self.position, self.position);
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a double quoted scalar");
