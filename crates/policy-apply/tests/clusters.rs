@@ -2,10 +2,11 @@
 #![cfg(feature = "cluster")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::ffi::OsString;
+mod run_support;
 
 use cluster::testing::{Say, Server, status_body};
-use common::sys::{Memory, Streams, Sys};
+use common::sys::{Memory, Sys};
+use run_support::Outcome;
 
 const CORE: &str = r#"{"kind": "APIResourceList", "groupVersion": "v1", "resources": [
   {"name": "namespaces", "namespaced": false, "kind": "Namespace", "verbs": ["get", "list"]},
@@ -73,18 +74,8 @@ fn policy(rule: &str) -> String {
 const NO_LATEST: &str = "match: {any: [{resources: {kinds: [Pod]}}]}\nvalidate:\n  message: latest\n  pattern: {spec: {containers: \
                          [{image: '!*:latest'}]}}";
 
-struct Outcome {
-    code: u8,
-    stdout: String,
-    stderr: String,
-}
-
 fn run(sys: &dyn Sys, line: &str) -> Outcome {
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let args = line.split_whitespace().map(OsString::from);
-    let code = policy_apply::run(args, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr)).code();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Outcome { code, stdout: text(stdout), stderr: text(stderr) }
+    run_support::run(sys, "", line.split_whitespace())
 }
 
 fn machine(server: &Server, rule: &str) -> Memory {

@@ -1,9 +1,10 @@
 //! `--fix=write` on files: written whole, once, and never through a link.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::ffi::OsString;
+mod run_support;
 
-use common::sys::{Memory, Streams};
+use common::sys::Memory;
+use run_support::Outcome;
 
 const POLICY: &str = "apiVersion: kyverno.io/v1
 kind: ClusterPolicy
@@ -20,17 +21,8 @@ spec:
 
 const POD: &str = "kind: Pod\napiVersion: v1\nmetadata:\n  name: a # x\nspec:\n  hostNetwork: true\n";
 
-struct Outcome {
-    stdout: String,
-    stderr: String,
-    exit: u8,
-}
-
 fn run(sys: &Memory, line: &str) -> Outcome {
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let args = line.split_whitespace().map(OsString::from);
-    let exit = policy_apply::run(args, sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr)).code();
-    Outcome { stdout: String::from_utf8(stdout).unwrap(), stderr: String::from_utf8(stderr).unwrap(), exit }
+    run_support::run(sys, "", line.split_whitespace())
 }
 
 fn text(sys: &Memory, path: &str) -> String {
@@ -44,7 +36,7 @@ fn fix_writes_files_and_has_nothing_to_do_the_second_time() {
     let fixed =
         "kind: Pod\napiVersion: v1\nmetadata:\n  name: a # x\nspec:\n  hostNetwork: false\n  priorityClassName: high\n";
     assert_eq!(text(&sys, "pods/a.yaml"), format!("{fixed}---\n{fixed}"));
-    assert_eq!((first.stdout.as_str(), first.exit), ("", 1), "{}", first.stderr);
+    assert_eq!((first.stdout.as_str(), first.code), ("", 1), "{}", first.stderr);
     // What is left is told at its line in the new text.
     assert!(first.stderr.contains("pods/a.yaml:11:"), "{}", first.stderr);
     assert!(first.stderr.contains("2 repairs made in 1 file, 2 left"), "{}", first.stderr);
@@ -58,7 +50,7 @@ fn reports_hold_the_repair_of_each_finding() {
     let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", format!("# first\n---\n{POD}"));
     let line = "policy-apply p.yaml -r a.yaml --fix --report sarif=out.sarif --report json=out.json";
     let ran = run(&sys, line);
-    assert_eq!(ran.exit, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(ran.stdout.starts_with("--- a/a.yaml"), "{}", ran.stdout);
     let sarif: serde_json::Value = serde_json::from_str(&text(&sys, "out.sarif")).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
@@ -82,7 +74,7 @@ fn reports_hold_the_repair_of_each_finding() {
 fn reports_hold_what_is_left_of_written_files() {
     let sys = Memory::new().file("p.yaml", POLICY).file("a.yaml", POD);
     let ran = run(&sys, "policy-apply p.yaml -r a.yaml --fix=write --report json=out.json");
-    assert_eq!(ran.exit, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
     let json: serde_json::Value = serde_json::from_str(&text(&sys, "out.json")).unwrap();
     let [left] = json["findings"].as_array().unwrap().as_slice() else { panic!("{json}") };
     assert_eq!((&left["rule"], &left["location"]["file"]), (&"p/s".into(), &"a.yaml".into()));
@@ -119,7 +111,7 @@ fn fix_does_not_write_through_links_nor_over_other_encodings() {
     let outcome = run(&sys, "policy-apply p.yaml -r link.yaml,bom.yaml --fix=write");
     assert!(outcome.stderr.contains("its file is a symbolic link"), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("its file is not plain UTF-8"), "{}", outcome.stderr);
-    assert_eq!((text(&sys, "real.yaml").as_str(), outcome.exit), (POD, 1));
+    assert_eq!((text(&sys, "real.yaml").as_str(), outcome.code), (POD, 1));
 }
 
 #[test]
@@ -135,6 +127,6 @@ fn fix_prints_nothing_else_on_standard_output() {
     for flag in ["-t", "-p", "--generate-exceptions", "--report=json"] {
         let outcome = run(&sys, &format!("policy-apply p.yaml -r a.yaml --fix {flag}"));
         assert!(outcome.stderr.contains("cannot be used together"), "{flag}: {}", outcome.stderr);
-        assert_eq!(outcome.exit, 2);
+        assert_eq!(outcome.code, 2);
     }
 }

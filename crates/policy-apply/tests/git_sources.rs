@@ -2,6 +2,8 @@
 //! as what git is told.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod run_support;
+
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,8 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use common::sys::{DirEntry, FileKind, Memory, Native, Output, Program, Streams, Sys};
+use common::sys::{DirEntry, FileKind, Memory, Native, Output, Program, Sys};
+use run_support::Outcome;
 
 const POLICY: &str = "apiVersion: kyverno.io/v1
 kind: ClusterPolicy
@@ -25,19 +28,8 @@ spec:
 ";
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n";
 
-struct Outcome {
-    code: u8,
-    stdout: String,
-    stderr: String,
-}
-
 fn run(sys: &dyn Sys, words: &[&str]) -> Outcome {
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let stdin = DEPLOYMENT.as_bytes();
-    let args = words.iter().map(OsString::from);
-    let code = policy_apply::run(args, sys, &mut Streams::buffers(stdin, &mut stdout, &mut stderr)).code();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Outcome { code, stdout: text(stdout), stderr: text(stderr) }
+    run_support::run(sys, DEPLOYMENT, words.iter().copied())
 }
 
 fn git(directory: &Path, args: &[&str]) {

@@ -2,14 +2,16 @@
 #![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod run_support;
+
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use common::sys::{Memory, Mounted, Native, Streams, Sys};
+use common::sys::{Memory, Mounted, Native, Sys};
 use data_encoding::{BASE64, HEXLOWER};
+use run_support::Outcome;
 use sha2::{Digest, Sha256};
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n";
@@ -24,19 +26,8 @@ fn policy(name: &str) -> String {
     )
 }
 
-struct Outcome {
-    code: u8,
-    stdout: String,
-    stderr: String,
-}
-
 fn run(sys: &dyn Sys, line: &str) -> Outcome {
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let args = line.split_whitespace().map(OsString::from);
-    let stdin = DEPLOYMENT.as_bytes();
-    let code = policy_apply::run(args, sys, &mut Streams::buffers(stdin, &mut stdout, &mut stderr)).code();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Outcome { code, stdout: text(stdout), stderr: text(stderr) }
+    run_support::run(sys, DEPLOYMENT, line.split_whitespace())
 }
 
 fn digest(bytes: &[u8]) -> String {

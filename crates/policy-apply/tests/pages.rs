@@ -2,10 +2,11 @@
 #![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-use std::ffi::OsString;
+mod run_support;
 
 use cluster::testing::{Say, Server};
-use common::sys::{Native, Streams};
+use common::sys::Native;
+use run_support::Outcome;
 
 const POLICY: &str = "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  rules:\n    - name: team\n      \
                       match: {any: [{resources: {kinds: [Pod]}}]}\n      validate:\n        message: a team is needed\n        \
@@ -17,11 +18,9 @@ fn run(line: &str) -> (u8, String, String) {
     let policy = directory.path().join("p.yaml");
     std::fs::write(&policy, POLICY).unwrap();
     let line = line.replace("POLICY", &policy.display().to_string());
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let sys = Native::new().with_http(policy_apply::net::http);
-    let args = line.split_whitespace().map(OsString::from);
-    let code = policy_apply::run(args, &sys, &mut Streams::buffers(b"", &mut stdout, &mut stderr)).code();
-    (code, String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    let Outcome { code, stdout, stderr } = run_support::run(&sys, "", line.split_whitespace());
+    (code, stdout, stderr)
 }
 
 fn server(other: &str) -> Server {
