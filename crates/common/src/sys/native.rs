@@ -42,13 +42,45 @@ fn kind_of(metadata: &fs::Metadata) -> FileKind {
 
 /// Opens a regular file.
 fn regular(path: &Path) -> io::Result<(fs::File, fs::Metadata)> {
-    // Looked at before it is opened: opening a pipe would block.
-    if !fs::metadata(path)?.is_file() {
-        return Err(not_regular());
+    let opened = open_at_once(path).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
+    match opened {
+        Ok((file, metadata)) if metadata.is_file() => Ok((file, metadata)),
+        Ok(_) => Err(not_regular()),
+        // A socket cannot be opened at all.
+        Err(error) => Err(if fs::metadata(path)?.is_file() { error } else { not_regular() }),
     }
-    let file = fs::File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_file() { Ok((file, metadata)) } else { Err(not_regular()) }
+}
+
+/// Opens without waiting, so that a pipe, which would wait for its writer, is told from a file after it is open: that saves a
+/// walk along the path for each file.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn open_at_once(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // linux: include/uapi/asm-generic/fcntl.h
+    const NONBLOCK: i32 = 0o4000;
+    fs::OpenOptions::new().read(true).custom_flags(NONBLOCK).open(path)
+}
+
+/// Opens what was looked at before: opening a pipe would block.
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+fn open_at_once(path: &Path) -> io::Result<fs::File> {
+    if fs::metadata(path)?.is_file() { fs::File::open(path) } else { Err(not_regular()) }
+}
+
+/// Files up to so many bytes are read in one go.
+const SHORT: u64 = 64 << 10;
+
+/// The first bytes of a file that says how long it is, and whether they are all of it.
+fn first_bytes(file: &mut fs::File, length: u64) -> io::Result<(Vec<u8>, bool)> {
+    let length = usize::try_from(length).unwrap_or_default();
+    // With room for one more byte, an answer of `length` bytes says that the file has ended there.
+    let mut bytes = vec![0; length + 1];
+    let read = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    bytes.truncate(read);
+    Ok((bytes, read == length))
 }
 
 impl Sys for Native {
@@ -57,13 +89,22 @@ impl Sys for Native {
     }
 
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        let (file, metadata) = regular(path)?;
-        if metadata.len() > limit {
+        let (mut file, metadata) = regular(path)?;
+        let length = metadata.len();
+        if length > limit {
             return Err(too_large(limit));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+        let mut bytes = match length {
+            // What says nothing of its length, as below `/proc`, is read to its end.
+            1..=SHORT => match first_bytes(&mut file, length)? {
+                (bytes, true) => return Ok(bytes),
+                (bytes, false) => bytes,
+            },
+            _ => Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1),
+        };
         // The file may grow while it is read; one byte over the limit tells.
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        let rest = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
+        file.take(rest).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
     }
 
@@ -207,5 +248,54 @@ mod tests {
         assert!(names.contains(&("src".to_owned(), true)) && names.contains(&("Cargo.toml".to_owned(), false)));
         assert!(names.is_sorted());
         assert_eq!(sys.canonicalize(Path::new("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn files_of_all_lengths_are_read_whole() {
+        let sys = Native::new();
+        let directory = sys.temporary_dir().unwrap();
+        let path = directory.join("a");
+        for length in [0, 1, 5000, SHORT - 1, SHORT, SHORT + 1, 3 * SHORT] {
+            let bytes: Vec<u8> = (0..length).map(|nth| nth as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            assert_eq!(sys.read(&path, length).unwrap(), bytes);
+            assert_eq!(sys.read(&path, u64::MAX).unwrap(), bytes);
+            if let Some(less) = length.checked_sub(1) {
+                assert_eq!(sys.read(&path, less).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+            }
+        }
+        sys.remove_dir_all(&directory).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_changes_after_it_was_measured_is_read_to_its_end() {
+        let sys = Native::new();
+        let directory = sys.temporary_dir().unwrap();
+        let path = directory.join("a");
+        fs::write(&path, b"four").unwrap();
+        for (measured, want) in [(4, (&b"four"[..], true)), (2, (b"fou", false)), (9, (b"four", false))] {
+            let (bytes, is_all) = first_bytes(&mut fs::File::open(&path).unwrap(), measured).unwrap();
+            assert_eq!((&*bytes, is_all), want);
+        }
+        sys.remove_dir_all(&directory).unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn files_that_know_no_length_are_read_and_what_is_no_file_is_refused_at_once() {
+        let sys = Native::new();
+        assert!(!sys.read(Path::new("/proc/self/status"), 1 << 20).unwrap().is_empty());
+        assert_eq!(sys.read(Path::new("/proc/self/status"), 3).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        let directory = sys.temporary_dir().unwrap();
+        let (pipe, socket) = (directory.join("pipe"), directory.join("socket"));
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for path in [&*pipe, &*socket, &*directory, Path::new("/dev/zero")] {
+            assert_eq!(sys.read(path, 9).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{}", path.display());
+            assert!(sys.open(path).is_err());
+        }
+        assert_eq!(sys.read(&directory.join("none"), 9).unwrap_err().kind(), io::ErrorKind::NotFound);
+        drop(listener);
+        sys.remove_dir_all(&directory).unwrap();
     }
 }
