@@ -12,6 +12,7 @@ mod fast;
 mod json;
 mod keys;
 mod plain;
+mod runs;
 mod stub;
 
 use std::sync::Arc;
@@ -241,6 +242,9 @@ fn last_separator(bytes: &[u8]) -> Option<usize> {
 /// Ranges of a long text, each of which begins a document.
 fn pieces(bytes: &[u8]) -> Vec<(usize, usize)> {
     let (mut pieces, mut from) = (Vec::new(), 0);
+    if bytes.len() < PIECE {
+        return vec![(0, bytes.len())];
+    }
     for at in separators(bytes) {
         if at - from >= PIECE {
             pieces.push((from, at));

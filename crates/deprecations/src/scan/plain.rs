@@ -4,9 +4,10 @@
 //!
 //! INVARIANT: whatever is taken here, `fast` takes, too, with the same result; a test and a fuzz target compare them.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use super::keys::Keys;
+use super::runs::{blanks, find_either, is_plain_ascii};
 use super::{DEFINITION, Hit, Scanned, Scanner};
 
 /// Collections deeper than this are left to the reader of events.
@@ -18,7 +19,7 @@ const MOST_FLOW: usize = 8;
 
 /// Looks through a text; nothing when it is out of the ordinary.
 pub(super) fn scan(scanner: &Scanner<'_>, text: &[u8]) -> Option<Scanned> {
-    if !text.iter().all(|&byte| matches!(byte, b' '..=b'~' | b'\n')) {
+    if !is_plain_ascii(text) {
         return None;
     }
     let mut reader = Reader {
@@ -121,6 +122,24 @@ const fn is_word(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'/')
 }
 
+/// The same for each byte: one look-up in place of four comparisons.
+#[expect(clippy::indexing_slicing, reason = "a byte is a place in a table of 256")]
+const WORDS: [bool; 256] = {
+    let mut words = [false; 256];
+    let mut byte = u8::MAX;
+    while byte > 0 {
+        words[byte as usize] = is_word(byte);
+        byte -= 1;
+    }
+    words
+};
+
+/// How many bytes of a word a text begins with.
+fn word(text: &[u8]) -> usize {
+    #[expect(clippy::indexing_slicing, reason = "as above")]
+    text.iter().position(|&byte| !WORDS[usize::from(byte)]).unwrap_or(text.len())
+}
+
 /// What a plain text may begin with, whatever follows.
 const fn begins_plain(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'/' | b'(' | b'$' | b'+' | b'~' | b'=' | b'^')
@@ -142,13 +161,17 @@ impl<'t> Reader<'_, 't> {
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
         let end = memchr(b'\n', rest).map_or(self.text.len(), |at| start + at);
         self.at = end + 1;
-        let line = self.text.get(start..end)?;
-        let blanks = line.iter().position(|&byte| byte != b' ').unwrap_or(line.len());
-        Some(Line { start, end, text: start + blanks })
+        // No further than the line: a line feed is no blank.
+        Some(Line { start, end, text: start + blanks(rest) })
     }
 
     fn part(&self, from: usize, to: usize) -> &'t [u8] {
         self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// Where the blanks end that begin at `from`: at the latest at the end of the line.
+    fn after_blanks(&self, from: usize) -> usize {
+        from + blanks(self.text.get(from..).unwrap_or_default())
     }
 
     fn take(&mut self, line: Line) -> Option<()> {
@@ -165,9 +188,10 @@ impl<'t> Reader<'_, 't> {
         let mut from = line.text;
         while self.text.get(from) == Some(&b'-') && matches!(self.text.get(from + 1), None | Some(b' ' | b'\n')) {
             self.dash(from - line.start)?;
-            let rest = self.part(from + 1, line.end);
-            let Some(blanks) = rest.iter().position(|&byte| byte != b' ') else { return self.wait() };
-            from += 1 + blanks;
+            from = self.after_blanks(from + 1);
+            if from >= line.end {
+                return self.wait();
+            }
         }
         match self.key_end(from, line.end) {
             Some(end) => self.entry(line, from, end),
@@ -181,9 +205,9 @@ impl<'t> Reader<'_, 't> {
     fn key_end(&self, from: usize, to: usize) -> Option<usize> {
         let rest = self.part(from, to);
         let length = match rest.first()? {
-            b'"' => memchr2(b'"', b'\\', rest.get(1..)?).filter(|at| rest.get(at + 1) == Some(&b'"'))? + 2,
+            b'"' => find_either(*b"\"\\", rest, 1, rest.len()).filter(|&at| rest.get(at) == Some(&b'"'))? + 1,
             b'-' | b'.' => return None,
-            _ => rest.iter().position(|&byte| !is_word(byte))?,
+            _ => word(rest),
         };
         let ends = rest.get(length) == Some(&b':') && matches!(rest.get(length + 1), None | Some(b' '));
         (length > 0 && ends).then_some(from + length)
@@ -193,12 +217,11 @@ impl<'t> Reader<'_, 't> {
     fn entry(&mut self, line: Line, from: usize, end: usize) -> Option<()> {
         self.open_map(from - line.start)?;
         let key = self.known_key(from, end)?;
-        let rest = self.part(end + 1, line.end);
-        let Some(blanks) = rest.iter().position(|&byte| byte != b' ') else {
+        let start = self.after_blanks(end + 1);
+        if start >= line.end {
             // Below these a list or a map would be out of the ordinary.
             return if matches!(key, Key::Other | Key::Metadata) { self.wait() } else { None };
-        };
-        let start = end + 1 + blanks;
+        }
         let scalar = self.value(start, line.end)?;
         if key == Key::Other {
             return Some(());
@@ -310,11 +333,11 @@ impl<'t> Reader<'_, 't> {
         let text = text.trim_ascii_end();
         match *text.first()? {
             quote @ (b'"' | b'\'') => {
-                let inside = text.get(1..)?;
-                let end = memchr2(quote, b'\\', inside)?;
+                let to = from + text.len();
+                let end = find_either([quote, b'\\'], self.text, from + 1, to)?;
                 // Nothing but the end of the line stands behind it; a backslash may mean anything.
-                (inside.get(end) == Some(&quote) && end + 2 == text.len()).then_some(())?;
-                Some(Some((part(from, from + text.len())?, part(from + 1, from + 1 + end)?)))
+                (self.text.get(end) == Some(&quote) && end + 1 == to).then_some(())?;
+                Some(Some((part(from, to)?, part(from + 1, end)?)))
             }
             b'|' | b'>' => {
                 matches!(text.get(1..)?, b"" | b"-" | b"+").then_some(())?;
@@ -331,23 +354,18 @@ impl<'t> Reader<'_, 't> {
     /// A plain text: nothing in it may end it or make it a key.
     #[expect(clippy::option_option, reason = "as above")]
     fn plain(&self, from: usize, text: &[u8]) -> Option<Option<(Part, Part)>> {
-        let mut rest = text;
-        while let Some(at) = memchr2(b':', b'#', rest) {
-            let is_colon = rest.get(at) == Some(&b':');
-            let is_harmless = if is_colon {
-                rest.get(at + 1).is_some_and(|&byte| byte != b' ')
+        let (mut at, to) = (from, from + text.len());
+        while let Some(sign) = find_either(*b":#", self.text, at, to) {
+            let is_harmless = if self.text.get(sign) == Some(&b':') {
+                // A `#` right behind a colon has no blank before it.
+                sign + 1 < to && !matches!(self.text.get(sign + 1), Some(b' ' | b'#'))
             } else {
-                at > 0 && rest.get(at - 1) != Some(&b' ')
+                sign > at && self.text.get(sign - 1) != Some(&b' ') && self.text.get(sign + 1) != Some(&b'#')
             };
             is_harmless.then_some(())?;
-            // A `#` right behind a colon has no blank before it.
-            rest = rest.get(at + 1..)?;
-            if rest.first() == Some(&b'#') {
-                return None;
-            }
+            at = sign + 1;
         }
-        let start = u32::try_from(from).ok()?;
-        let end = u32::try_from(from + text.len()).ok()?;
+        let (start, end) = (u32::try_from(from).ok()?, u32::try_from(to).ok()?);
         let is_null = matches!(text, b"~" | b"null" | b"Null" | b"NULL");
         Some(Some(((start, end), if is_null { (0, 0) } else { (start, end) })))
     }
@@ -400,7 +418,7 @@ fn is_flow(text: &[u8]) -> bool {
 fn flow(text: &[u8]) -> Option<()> {
     let (mut open, mut depth) = ([b' '; MOST_FLOW], 0);
     let mut at = 0;
-    let blanks = |at: usize| at + text.get(at..).unwrap_or_default().iter().take_while(|&&byte| byte == b' ').count();
+    let blanks = |at: usize| at + blanks(text.get(at..).unwrap_or_default());
     // A value is due at `at`.
     loop {
         at = blanks(at);
@@ -452,12 +470,10 @@ fn flow_key(text: &[u8], at: usize, close: u8) -> Option<usize> {
 fn flow_scalar(text: &[u8], at: usize) -> Option<usize> {
     match *text.get(at)? {
         quote @ (b'"' | b'\'') => {
-            let inside = text.get(at + 1..)?;
-            let end = memchr2(quote, b'\\', inside)?;
-            let after = at + end + 2;
+            let end = find_either([quote, b'\\'], text, at + 1, text.len())?;
             // A doubled quote, or a key.
-            let is_plain = matches!(text.get(after), Some(b',' | b'}' | b']' | b' '));
-            (inside.get(end) == Some(&quote) && is_plain).then_some(after)
+            let is_plain = matches!(text.get(end + 1), Some(b',' | b'}' | b']' | b' '));
+            (text.get(end) == Some(&quote) && is_plain).then_some(end + 1)
         }
         _ => flow_word(text, at),
     }
@@ -465,7 +481,7 @@ fn flow_scalar(text: &[u8], at: usize) -> Option<usize> {
 
 fn flow_word(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
-    let length = rest.iter().take_while(|&&byte| is_word(byte)).count();
+    let length = word(rest);
     let first = *rest.first()?;
     (length > 0 && first != b'-' && first != b'.').then_some(at + length)
 }

@@ -58,7 +58,8 @@ impl Entry {
         }
     }
 
-    fn text_of(&mut self, key: &str) -> Option<&mut String> {
+    /// The field of a key.
+    pub(super) fn text_of(&mut self, key: &str) -> Option<&mut String> {
         Some(match key {
             "version" => &mut self.version,
             "kind" => &mut self.kind,

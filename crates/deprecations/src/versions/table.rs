@@ -1,23 +1,20 @@
 //! The entries, found by `apiVersion` and kind.
 
-use std::collections::HashMap;
-
 use super::entry::Entry;
 
 /// Entries in their order, and where those of an `apiVersion` are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     entries: Vec<Entry>,
-    by_version: HashMap<Box<str>, Vec<usize>>,
+    /// The numbers of the entries, by their `apiVersion`, those of one in their order.
+    by_version: Vec<usize>,
 }
 
 impl Table {
     /// A table of entries, the first of which to fit decides.
     pub(crate) fn new(entries: Vec<Entry>) -> Self {
-        let mut by_version: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
-        for (nth, entry) in entries.iter().enumerate() {
-            by_version.entry(entry.version.as_str().into()).or_default().push(nth);
-        }
+        let mut by_version: Vec<usize> = (0..entries.len()).collect();
+        by_version.sort_by_key(|&nth| entries.get(nth).map(|entry| entry.version.as_str()));
         Self { entries, by_version }
     }
 
@@ -25,10 +22,12 @@ impl Table {
     ///
     /// pluto: pkg/api/versions.go (`checkVersion`)
     pub(crate) fn find(&self, api_version: &str, kind: &str) -> Option<usize> {
-        let numbers = self.by_version.get(api_version)?;
+        let version = |nth: usize| self.entries.get(nth).map_or("", |entry| &entry.version);
+        let first = self.by_version.partition_point(|&nth| version(nth) < api_version);
+        let mut same = self.by_version.get(first..)?.iter().copied().take_while(|&nth| version(nth) == api_version);
         let fits =
-            |nth: &&usize| self.entries.get(**nth).is_some_and(|entry| entry.kind.is_empty() || entry.kind == kind);
-        numbers.iter().find(fits).copied()
+            |&nth: &usize| self.entries.get(nth).is_some_and(|entry| entry.kind.is_empty() || entry.kind == kind);
+        same.find(fits)
     }
 
     /// The entry of a number.
