@@ -35,12 +35,12 @@ pub(crate) struct Changed {
 
 impl Fixes {
     /// The change that mends an item, when there is one; it is kept. `document` gives the document that the item is, and where in
-    /// it its API version stands.
+    /// it its API version stands; nothing for an item of a list.
     pub(crate) fn of<'t>(
         &mut self,
         item: &Item<'_>,
         spotted: Option<Spotted>,
-        document: impl FnOnce() -> (&'t str, usize),
+        document: impl FnOnce() -> Option<(&'t str, usize)>,
         settings: &Settings,
         texts: &Sources,
     ) -> Option<Fix> {
@@ -48,10 +48,7 @@ impl Fixes {
         let spotted = spotted.filter(|spotted| spotted.literal)?;
         let is_rename = match successor.schema {
             "same" => true,
-            "selector" => {
-                let (text, at) = document();
-                selects_something(text, at)
-            }
+            "selector" => document().is_some_and(|(text, at)| selects_something(text, at)),
             _ => false,
         };
         let source = texts.get(spotted.span.file).filter(|source| is_rename && source.name() != STDIN)?;
@@ -106,7 +103,8 @@ fn unified(source: &Source, edits: &BTreeMap<(u32, u32), String>) -> String {
         let from = first.saturating_sub(CONTEXT);
         let to = (hunk.last().copied().unwrap_or(*first) + CONTEXT + 1).min(old.len());
         out.push_str(&format!("@@ -{0},{1} +{0},{1} @@\n", from + 1, to - from));
-        for (nth, (old, new)) in old.iter().zip(&new).enumerate().take(to).skip(from) {
+        let (old, new) = (old.get(from..to).unwrap_or_default(), new.get(from..to).unwrap_or_default());
+        for (nth, (old, new)) in (from..).zip(old.iter().zip(new)) {
             if hunk.binary_search(&nth).is_ok() {
                 push_line('-', old, &mut out);
                 push_line('+', new, &mut out);

@@ -10,7 +10,7 @@ use crate::cli::DetectFilesArgs;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{Looked, Unread, Wanted, list, look};
+use crate::input::{Looked, Row, RowEnd, Unread, Walk, Wanted, along, look};
 use crate::klog::{FINDER, ROOT, VERSIONS};
 use crate::settings::Settings;
 
@@ -29,29 +29,42 @@ pub(crate) fn run(args: &DetectFilesArgs, settings: &Settings, context: &mut Con
         return own::run(&paths, settings, context);
     }
     let root = if args.directory.is_empty() { &directory } else { &args.directory };
-    let listing = list(root, context.sys, context.limits.files, &|_| false).map_err(|error| missing(&error))?;
-    if listing.too_many {
-        return Err(Failure::told(format!(
-            "Error running finder: more than {} files (limit: files)",
-            context.limits.files
-        )));
-    }
+    let sys = context.sys;
+    let walk = Walk::new(root, sys, context.limits.files, &|_| false).map_err(|error| missing(&error))?;
     let scanner = own::scanner(settings, context);
     let wanted = Wanted { each: false, texts: false };
-    let looked = look(&listing.files, context.sys, context.limits.input_bytes, scanner, wanted);
+    let limit = context.limits.input_bytes;
     let (mut items, mut found, mut lost) = (Vec::new(), false, false);
-    for (nth, looked) in looked {
-        let Some(file) = listing.files.get(nth) else { continue };
-        lost |= tell(file, &looked, context);
-        found |= !looked.scanned.hits.is_empty();
-        if !looked.scanned.hits.is_empty() {
-            let path: Arc<str> = printing::shown_path(file, &directory);
-            items.extend(printing::items(&looked.scanned.hits, &path, settings));
-        }
-    }
+    along(
+        walk,
+        |files| look(files, sys, limit, scanner, wanted),
+        |row, looked| {
+            for (nth, looked) in looked {
+                let Some(file) = row.files.get(nth) else { continue };
+                lost |= tell(file, &looked, context);
+                found |= !looked.scanned.hits.is_empty();
+                if !looked.scanned.hits.is_empty() {
+                    let path: Arc<str> = printing::shown_path(file, &directory);
+                    items.extend(printing::items(&looked.scanned.hits, &path, settings));
+                }
+            }
+            check(&row, context)
+        },
+    )?;
     let exit = printing::print(&items, found, settings, context)?;
     context.log(5, ROOT.line(314), || format!("Setting exit code: {}", exit.code()));
     Ok(if lost && context.is_strict() { Exit::BadInput } else { exit })
+}
+
+/// A tree of too many files shows nothing; what else ends a row is passed over.
+fn check(row: &Row, context: &Context<'_, '_>) -> Result<(), Failure> {
+    let most = context.limits.files;
+    match row.end {
+        Some(RowEnd::TooMany) => {
+            Err(Failure::told(format!("Error running finder: more than {most} files (limit: files)")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn missing(error: &io::Error) -> Failure {

@@ -1,5 +1,6 @@
 //! Gathering what the inputs hold, under our own name: files, directories, charts, standard input.
 
+use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 
@@ -10,7 +11,9 @@ use common::sys::FileKind;
 use super::own::{is_manifest_name, scanner, stdin};
 use crate::context::Context;
 use crate::findings::{Source, Standing};
-use crate::input::{Looked, Rendered, Rendering, Unread, Wanted, chart, definitions, list, look, of_bytes};
+use crate::input::{
+    Looked, Rendered, Rendering, RowEnd, Unread, Walk, Wanted, along, chart, definitions, look, of_bytes,
+};
 use crate::settings::Settings;
 use crate::trouble::Trouble;
 use crate::versions::Entry;
@@ -58,7 +61,11 @@ impl Gathered {
         match context.sys.kind(Path::new(path)) {
             Ok(FileKind::Dir) => self.directory(path, settings, context),
             Ok(FileKind::File) if is_archive_name(path) => self.chart(path, settings, context),
-            Ok(_) => self.files(&[path.to_owned()], Some(Standing::Argument), settings, context),
+            Ok(_) => {
+                let (files, scanner) = ([path.to_owned()], scanner(settings, context));
+                let looked = look(&files, context.sys, context.limits.input_bytes, scanner, WANTED);
+                self.looked(&files, looked, Some(Standing::Argument));
+            }
             Err(error) => self.troubles.push(Trouble::of_io(path, &error)),
         }
     }
@@ -81,24 +88,24 @@ impl Gathered {
         let sys = context.sys;
         // A root that is a link is followed here.
         let root = format!("{}/", path.trim_end_matches('/'));
-        match list(&root, sys, context.limits.files, &|path| is_chart_directory(Path::new(path), sys)) {
-            Err(error) => self.troubles.push(Trouble::of_io(path, &error)),
-            Ok(listing) => {
-                if listing.too_many {
-                    self.troubles.push(Trouble::too_many(path, context.limits.files));
-                }
-                for (directory, error) in &listing.unread {
-                    self.troubles.push(Trouble::of_io(directory, error));
-                }
-                let mut from = 0;
-                for (before, chart) in &listing.whole {
-                    self.files(listing.files.get(from..*before).unwrap_or_default(), None, settings, context);
-                    self.chart(chart, settings, context);
-                    from = *before;
-                }
-                self.files(listing.files.get(from..).unwrap_or_default(), None, settings, context);
+        let is_chart = |path: &str| is_chart_directory(Path::new(path), sys);
+        let walk = match Walk::new(&root, sys, context.limits.files, &is_chart) {
+            Ok(walk) => walk,
+            Err(error) => return self.troubles.push(Trouble::of_io(path, &error)),
+        };
+        let (scanner, limit) = (scanner(settings, context), context.limits.input_bytes);
+        let look = |files: &[String]| look(files, sys, limit, scanner, WANTED);
+        let done: Result<(), Infallible> = along(walk, look, |row, looked| {
+            self.looked(&row.files, looked, None);
+            match row.end {
+                Some(RowEnd::Whole(chart)) => self.chart(&chart, settings, context),
+                Some(RowEnd::Unread(directory, error)) => self.troubles.push(Trouble::of_io(&directory, &error)),
+                Some(RowEnd::TooMany) => self.troubles.push(Trouble::too_many(path, context.limits.files)),
+                None => {}
             }
-        }
+            Ok(())
+        });
+        let Ok(()) = done;
     }
 
     /// Renders a chart and looks through it.
@@ -129,9 +136,9 @@ impl Gathered {
         }
     }
 
-    fn files(&mut self, files: &[String], standing: Option<Standing>, settings: &Settings, context: &Context<'_, '_>) {
-        let scanner = scanner(settings, context);
-        for (nth, looked) in look(files, context.sys, context.limits.input_bytes, scanner, WANTED) {
+    /// Keeps what came of files.
+    fn looked(&mut self, files: &[String], looked: Vec<(usize, Looked)>, standing: Option<Standing>) {
+        for (nth, looked) in looked {
             let Some(file) = files.get(nth) else { continue };
             let of_name = if is_manifest_name(file) { Standing::Manifest } else { Standing::Other };
             let standing = standing.unwrap_or(of_name);

@@ -107,7 +107,8 @@ fn conclude(gathered: Gathered, settings: &Settings, context: &mut Context<'_, '
             let mut finding = findings::finding(&item, settings);
             finding.span = spotted.map(|spotted| spotted.span);
             finding.related = related;
-            finding.fix = fixes.of(&item, spotted, || source.document(hit, &texts), settings, &texts);
+            finding.fix =
+                fixes.of(&item, spotted, || (!hit.is_listed).then(|| source.document(hit, &texts)), settings, &texts);
             findings.push(finding);
             items.push(item);
         }

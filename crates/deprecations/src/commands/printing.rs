@@ -48,6 +48,6 @@ pub(super) fn print(
         columns: settings.columns.as_deref(),
         headers: !settings.args.no_headers,
     };
-    context.print(&printed.print(settings.format.unwrap_or(Format::Normal)))?;
+    printed.print(settings.format.unwrap_or(Format::Normal), &mut context.streams.stdout)?;
     Ok(settings.exit(items.iter().map(|item| item.status)))
 }

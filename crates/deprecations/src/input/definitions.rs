@@ -37,18 +37,19 @@ fn of_definition(definition: NodeRef<'_>, entries: &mut Vec<Entry>) {
     let versions: Vec<NodeRef<'_>> = versions.items().collect();
     let is_current = |version: &&NodeRef<'_>| is(**version, "served", true) && !is(**version, "deprecated", true);
     let stored = versions.iter().filter(is_current).find(|version| is(**version, "storage", true));
-    let current = stored.or_else(|| versions.iter().find(is_current));
+    let current = stored.or_else(|| versions.iter().find(is_current)).map(|current| (*current, schema_of(*current)));
     for version in versions.iter().filter(|version| is(**version, "deprecated", true) || is(**version, "served", false))
     {
         let removed = is(*version, "served", false);
-        let schema = current.map(|current| if schema_of(*version) == schema_of(*current) { "same" } else { OTHER });
+        let schema = current.as_ref().map(|(_, schema)| if schema_of(*version) == *schema { "same" } else { OTHER });
+        let name = current.as_ref().map(|(current, _)| text(*current, "name"));
         entries.push(Entry {
             version: format!("{group}/{}", text(*version, "name")),
             kind: kind.to_owned(),
             deprecated_in: SINCE.to_owned(),
             removed_in: if removed { SINCE.to_owned() } else { String::new() },
-            replacement_api: current.map(|current| format!("{group}/{}", text(*current, "name"))).unwrap_or_default(),
-            replacement_available_in: current.map(|_| SINCE.to_owned()).unwrap_or_default(),
+            replacement_api: name.map(|name| format!("{group}/{name}")).unwrap_or_default(),
+            replacement_available_in: name.map(|_| SINCE.to_owned()).unwrap_or_default(),
             component: DEFINED.to_owned(),
             schema: schema.unwrap_or("no version of its definition takes its place").to_owned(),
         });

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use yaml::FileId;
 
 use super::stream;
+use super::walk::{Row, Walk};
 use crate::go_yaml::Fault;
 use crate::scan::{Lost, Scanned, Scanner};
 
@@ -77,6 +78,24 @@ pub(crate) fn look(
         })
         .collect();
     parts.into_iter().flatten().collect()
+}
+
+/// Looks through the files of a walk, and hands over what came of each row, in the walk's order.
+///
+/// # Errors
+/// Those of `take`, which end the walk.
+pub(crate) fn along<E>(
+    mut walk: Walk<'_>,
+    look: impl Fn(&[String]) -> Vec<(usize, Looked)> + Sync,
+    mut take: impl FnMut(Row, Vec<(usize, Looked)>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut row = walk.row();
+    while !row.is_empty() {
+        let (next, looked) = rayon::join(|| walk.row(), || look(&row.files));
+        take(row, looked)?;
+        row = next;
+    }
+    Ok(())
 }
 
 /// Files that one core takes in a row.

@@ -2,9 +2,11 @@
 //!
 //! pluto: pkg/api/output.go (`DisplayOutput`)
 
+use std::io;
+
 use super::columns::{self, Column};
 use super::item::Item;
-use super::structured::{Node, as_json, as_yaml};
+use super::structured::{Node, as_yaml, write_json};
 use super::{csv, markdown, tabs};
 use crate::versions::Targets;
 
@@ -57,7 +59,20 @@ const NOTHING: &str = "No output to display\n";
 
 impl Printed<'_> {
     /// Prints in a format.
-    pub(crate) fn print(self, format: Format) -> String {
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub(crate) fn print(self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
+        match format {
+            // Long lists of items come in these two; they need not stand in memory as a text.
+            Format::Json => write_json(self.items, self.targets, out),
+            Format::Csv => self.csv(out),
+            _ => out.write_all(self.text(format).as_bytes()),
+        }
+    }
+
+    /// The whole text of a format that is laid out at the end, or made as a whole.
+    fn text(self, format: Format) -> String {
         let columns = self.columns.unwrap_or(Column::WIDE);
         match format {
             Format::Normal | Format::Wide if !self.found => {
@@ -66,14 +81,13 @@ impl Printed<'_> {
             Format::Normal => self.table(Column::NORMAL),
             Format::Wide => self.table(Column::WIDE),
             Format::Custom => self.table(columns),
-            Format::Json => as_json(Node::Result(self.items, self.targets)),
             Format::Yaml => as_yaml(Node::Result(self.items, self.targets)),
             Format::Markdown if self.items.is_empty() => NOTHING.to_owned(),
             Format::Markdown => {
                 let header = columns::header(columns);
                 markdown::table(self.headers.then_some(header.as_slice()), columns::rows(columns, self.items))
             }
-            Format::Csv => self.csv(columns),
+            Format::Json | Format::Csv => String::new(),
         }
     }
 
@@ -90,12 +104,17 @@ impl Printed<'_> {
         tabs::align(&text)
     }
 
-    fn csv(self, columns: &[Column]) -> String {
+    fn csv(self, out: &mut dyn io::Write) -> io::Result<()> {
+        let columns = self.columns.unwrap_or(Column::WIDE);
         let mut text = if self.items.is_empty() { NOTHING.to_owned() } else { String::new() };
         if self.headers {
             csv::push_record(&columns::header(columns), &mut text);
         }
-        columns::rows(columns, self.items).for_each(|row| csv::push_record(&row, &mut text));
-        text
+        for row in columns::rows(columns, self.items) {
+            csv::push_record(&row, &mut text);
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
+        out.write_all(text.as_bytes())
     }
 }

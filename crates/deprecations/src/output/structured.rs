@@ -2,6 +2,8 @@
 //!
 //! pluto: pkg/api/output.go, versions.go (the tags of the structs)
 
+use std::io;
+
 use yaml::writer::{JsonOptions, Scalar, Shape, Tree, json, yaml_v3};
 
 use super::item::Item;
@@ -105,6 +107,28 @@ pub(super) fn as_json(node: Node<'_>) -> String {
     out
 }
 
+/// Writes items and targets as one line of JSON, a few items at a time.
+pub(super) fn write_json(items: &[Item<'_>], targets: &Targets, out: &mut dyn io::Write) -> io::Result<()> {
+    let end = as_json(Node::Result(&[], targets));
+    let Some(end) = end.strip_prefix('{').filter(|_| !items.is_empty()) else { return out.write_all(end.as_bytes()) };
+    let mut text = "{\"items\":[".to_owned();
+    for (nth, item) in items.iter().enumerate() {
+        text.push_str(if nth > 0 { "," } else { "" });
+        let written = json(Node::Item(item), JsonOptions::marshal(), &mut text);
+        debug_assert!(written.is_ok(), "as below");
+        if text.len() >= AT_A_TIME {
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
+    }
+    text.push_str(if targets.is_empty() { "]" } else { "]," });
+    text.push_str(end);
+    out.write_all(text.as_bytes())
+}
+
+/// Bytes that are written at a time.
+const AT_A_TIME: usize = 16 << 10;
+
 /// The tree as YAML, with the empty line that the original has behind it.
 pub(super) fn as_yaml(node: Node<'_>) -> String {
     let mut out = String::new();
@@ -112,4 +136,30 @@ pub(super) fn as_yaml(node: Node<'_>) -> String {
     debug_assert!(written.is_ok(), "as in JSON");
     out.push('\n');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::versions::Status;
+
+    #[test]
+    fn json_comes_in_pieces_as_it_would_at_once() {
+        let entry = Entry { version: "a/v1".to_owned(), ..Entry::default() };
+        let item = |nth: usize| Item {
+            name: format!("<{nth}>").into(),
+            file: "a".into(),
+            namespace: "".into(),
+            kind: "K".into(),
+            entry: &entry,
+            status: Status::default(),
+        };
+        let some = Targets::from([("k8s".to_owned(), "v1.25.0".to_owned())]);
+        for (count, targets) in [(0, &some), (0, &Targets::new()), (1, &Targets::new()), (1, &some), (500, &some)] {
+            let items: Vec<Item<'_>> = (0..count).map(item).collect();
+            let mut out = Vec::new();
+            write_json(&items, targets, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), as_json(Node::Result(&items, targets)));
+        }
+    }
 }

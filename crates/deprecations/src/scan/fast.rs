@@ -192,13 +192,13 @@ impl Reader<'_, '_> {
 
     fn expand(&mut self, head: &Head) {
         if head.items.is_empty() {
-            return self.take(head);
+            return self.take(head, false);
         }
         self.scanned.lists.push(head.items.len());
-        head.items.iter().for_each(|item| self.take(item));
+        head.items.iter().for_each(|item| self.take(item, true));
     }
 
-    fn take(&mut self, head: &Head) {
+    fn take(&mut self, head: &Head, is_listed: bool) {
         let kind = self.text_of(&head.kind);
         let defines_kinds = kind == DEFINITION;
         let entry = self.scanner.table.find(self.text_of(&head.version), kind);
@@ -208,6 +208,7 @@ impl Reader<'_, '_> {
             name: self.text_of(&head.name).into(),
             namespace: self.text_of(&head.namespace).into(),
             at: head.at,
+            is_listed,
         });
         self.scanned.defines_kinds |= defines_kinds;
         self.scanned.hits.extend(hit);

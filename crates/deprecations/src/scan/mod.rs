@@ -41,6 +41,8 @@ pub(crate) struct Hit {
     pub(crate) namespace: Box<str>,
     /// The bytes that its `apiVersion` stands at.
     pub(crate) at: (u32, u32),
+    /// It is an item of a list.
+    pub(crate) is_listed: bool,
 }
 
 /// What a text holds.
@@ -142,19 +144,19 @@ impl Scanner<'_> {
     /// pluto: pkg/api/versions.go (`expandList`)
     fn expand(&self, stub: Stub, scanned: &mut Scanned) {
         if stub.items.is_empty() {
-            return self.take(stub, scanned);
+            return self.take(stub, false, scanned);
         }
         scanned.lists.push(stub.items.len());
         for item in stub.items.0 {
-            self.take(item, scanned);
+            self.take(item, true, scanned);
         }
     }
 
-    fn take(&self, stub: Stub, scanned: &mut Scanned) {
+    fn take(&self, stub: Stub, is_listed: bool, scanned: &mut Scanned) {
         scanned.defines_kinds |= stub.kind == DEFINITION;
         let Some(entry) = self.table.find(&stub.version.text, &stub.kind) else { return };
         let (kind, name, namespace) = (stub.kind.into(), stub.meta.name.into(), stub.meta.namespace.into());
-        scanned.hits.push(Hit { entry, kind, name, namespace, at: stub.version.span });
+        scanned.hits.push(Hit { entry, kind, name, namespace, at: stub.version.span, is_listed });
     }
 }
 

@@ -405,7 +405,7 @@ impl<'t> Reader<'_, 't> {
         self.scanned.defines_kinds |= kind == DEFINITION;
         if let Some(entry) = self.scanner.table.find(text(head.version), kind) {
             let (kind, name, namespace) = (kind.into(), text(head.name).into(), text(head.namespace).into());
-            self.scanned.hits.push(Hit { entry, kind, name, namespace, at: head.at });
+            self.scanned.hits.push(Hit { entry, kind, name, namespace, at: head.at, is_listed: false });
         }
     }
 }

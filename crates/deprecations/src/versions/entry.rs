@@ -58,6 +58,11 @@ impl Entry {
         }
     }
 
+    /// What manifests are compared with: the `apiVersion`, and the kind.
+    pub(super) fn key(&self) -> (&str, &str) {
+        (&self.version, &self.kind)
+    }
+
     /// The field of a key.
     pub(super) fn text_of(&mut self, key: &str) -> Option<&mut String> {
         Some(match key {

@@ -6,28 +6,29 @@ use super::entry::Entry;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     entries: Vec<Entry>,
-    /// The numbers of the entries, by their `apiVersion`, those of one in their order.
-    by_version: Vec<usize>,
+    /// The numbers of the entries, by `apiVersion` and kind, those of one in their order.
+    sorted: Vec<usize>,
 }
 
 impl Table {
     /// A table of entries, the first of which to fit decides.
     pub(crate) fn new(entries: Vec<Entry>) -> Self {
-        let mut by_version: Vec<usize> = (0..entries.len()).collect();
-        by_version.sort_by_key(|&nth| entries.get(nth).map(|entry| entry.version.as_str()));
-        Self { entries, by_version }
+        let mut sorted: Vec<usize> = (0..entries.len()).collect();
+        sorted.sort_by_key(|&nth| entries.get(nth).map(Entry::key));
+        Self { entries, sorted }
     }
 
     /// The number of the entry that a manifest means.
     ///
     /// pluto: pkg/api/versions.go (`checkVersion`)
     pub(crate) fn find(&self, api_version: &str, kind: &str) -> Option<usize> {
-        let version = |nth: usize| self.entries.get(nth).map_or("", |entry| &entry.version);
-        let first = self.by_version.partition_point(|&nth| version(nth) < api_version);
-        let mut same = self.by_version.get(first..)?.iter().copied().take_while(|&nth| version(nth) == api_version);
-        let fits =
-            |&nth: &usize| self.entries.get(nth).is_some_and(|entry| entry.kind.is_empty() || entry.kind == kind);
-        same.find(fits)
+        // The first of those of the kind, and the first of those of all kinds.
+        let first = |wanted: (&str, &str)| {
+            let key = |nth: usize| self.entries.get(nth).map(Entry::key);
+            let place = self.sorted.partition_point(|&nth| key(nth) < Some(wanted));
+            self.sorted.get(place).copied().filter(|&nth| key(nth) == Some(wanted))
+        };
+        [first((api_version, kind)), first((api_version, ""))].into_iter().flatten().min()
     }
 
     /// The entry of a number.
