@@ -20,6 +20,11 @@ impl Keys {
         self.count == 0
     }
 
+    /// Forgets all.
+    pub(super) const fn clear(&mut self) {
+        self.count = 0;
+    }
+
     /// Notes a key; nothing when it may have been there before, or when there are too many.
     pub(super) fn note(&mut self, key: &[u8]) -> Option<()> {
         let hash = key

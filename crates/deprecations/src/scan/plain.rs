@@ -27,7 +27,7 @@ pub(super) fn scan(scanner: &Scanner<'_>, text: &[u8]) -> Option<Scanned> {
         text,
         at: 0,
         levels: Vec::with_capacity(16),
-        head: Head::default(),
+        head: Head::new(),
         scanned: Scanned::default(),
         documents: 0,
     };
@@ -81,8 +81,8 @@ struct Head {
     in_metadata: bool,
 }
 
-impl Default for Head {
-    fn default() -> Self {
+impl Head {
+    const fn new() -> Self {
         Self {
             kind: (0, 0),
             version: (0, 0),
@@ -93,6 +93,14 @@ impl Default for Head {
             meta_keys: Keys::new(),
             in_metadata: false,
         }
+    }
+
+    /// For the next document; the room for hashes stays as it is.
+    const fn clear(&mut self) {
+        (self.kind, self.version, self.at, self.name, self.namespace) = ((0, 0), (0, 0), (0, 0), (0, 0), (0, 0));
+        self.in_metadata = false;
+        self.keys.clear();
+        self.meta_keys.clear();
     }
 }
 
@@ -394,8 +402,7 @@ impl<'t> Reader<'_, 't> {
     /// Takes the manifest that has ended.
     fn end_document(&mut self) {
         self.levels.clear();
-        let head = std::mem::take(&mut self.head);
-        let source = self.text;
+        let (head, source) = (&self.head, self.text);
         let text = |(from, to): Part| {
             let bytes = source.get(from as usize..to as usize).unwrap_or_default();
             // All of it is ASCII.
@@ -407,6 +414,7 @@ impl<'t> Reader<'_, 't> {
             let (kind, name, namespace) = (kind.into(), text(head.name).into(), text(head.namespace).into());
             self.scanned.hits.push(Hit { entry, kind, name, namespace, at: head.at, is_listed: false });
         }
+        self.head.clear();
     }
 }
 

@@ -22,13 +22,15 @@ impl Table {
     ///
     /// pluto: pkg/api/versions.go (`checkVersion`)
     pub(crate) fn find(&self, api_version: &str, kind: &str) -> Option<usize> {
-        // The first of those of the kind, and the first of those of all kinds.
-        let first = |wanted: (&str, &str)| {
-            let key = |nth: usize| self.entries.get(nth).map(Entry::key);
-            let place = self.sorted.partition_point(|&nth| key(nth) < Some(wanted));
-            self.sorted.get(place).copied().filter(|&nth| key(nth) == Some(wanted))
-        };
-        [first((api_version, kind)), first((api_version, ""))].into_iter().flatten().min()
+        let key = |nth: usize| self.entries.get(nth).map(Entry::key).unwrap_or_default();
+        let from = self.sorted.partition_point(|&nth| key(nth).0 < api_version);
+        let rest = self.sorted.get(from..)?;
+        // Most manifests have a version that no entry has.
+        let first = rest.first().copied().filter(|&nth| key(nth).0 == api_version)?;
+        let of_all = Some(first).filter(|&nth| key(nth).1.is_empty());
+        let place = rest.partition_point(|&nth| key(nth) < (api_version, kind));
+        let of_kind = rest.get(place).copied().filter(|&nth| key(nth) == (api_version, kind));
+        [of_all, of_kind].into_iter().flatten().min()
     }
 
     /// The entry of a number.
@@ -56,5 +58,11 @@ mod tests {
         assert_eq!(table.find("b/v1", "anything"), Some(1));
         assert_eq!(table.find("a/v1", "M"), None);
         assert_eq!(table.find("c/v1", "K"), None);
+        let table = Table::new(vec![entry("a/v1", "K"), entry("a/v1", "")]);
+        assert_eq!(
+            (table.find("a/v1", "K"), table.find("a/v1", ""), table.find("a/v1", "Z")),
+            (Some(0), Some(1), Some(1))
+        );
+        assert_eq!(Table::new(Vec::new()).find("a/v1", "K"), None);
     }
 }
