@@ -12,8 +12,8 @@ fuzz_target!(|text: &str| {
     let (path, document) = split(text);
     let (Ok(path), Ok(document)) = (parse(path), Document::parse(document)) else { return };
     let Some(data) = document.data() else { return };
-    let Ok(hits) = Matcher::new(vec![&path]).run(data) else { return };
-    for hit in hits {
-        document.range_of(&hit.path);
+    let Ok(hits) = Matcher::new(&[&path]).all(data) else { return };
+    for (place, _) in hits {
+        document.range_of(&place);
     }
 });

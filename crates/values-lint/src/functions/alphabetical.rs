@@ -58,6 +58,10 @@ impl Check for Alphabetical {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 const NOT_COMPARABLE: &str = "#{{print(\"property\")}}must be one of the allowed types: number, string";

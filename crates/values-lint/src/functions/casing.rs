@@ -104,6 +104,10 @@ impl Check for Casing {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,10 @@ impl Check for Enumeration {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

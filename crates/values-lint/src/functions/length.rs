@@ -49,6 +49,10 @@ impl Check for Length {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

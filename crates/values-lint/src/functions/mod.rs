@@ -79,6 +79,12 @@ pub trait Check: Send + Sync + fmt::Debug {
     /// # Errors
     /// What the original throws: the whole run ends with it.
     fn check(&self, target: &Target<'_>, found: &mut Vec<Message>) -> Result<(), Thrown>;
+
+    /// True where whether anything is said depends on the value, and on what the document is, and not on where the value
+    /// stands: what references bring to many places is then looked at once, unless something is said of it.
+    fn sees_value_alone(&self) -> bool {
+        false
+    }
 }
 
 /// What a function is called with.

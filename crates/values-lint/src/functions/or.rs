@@ -35,6 +35,10 @@ impl Check for Or {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

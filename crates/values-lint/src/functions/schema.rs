@@ -80,6 +80,10 @@ impl Check for LazySchema {
         Self::check(self, target, found);
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ impl Check for Xor {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Filters, evaluated as JavaScript would.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::expression::{Binary, Expression, Special, TypeTest, Unary};
+use super::frame::{Frame, Key};
 use crate::document::{Segment, Value, js_string, number, truthy, type_of};
 use crate::regexp::Regexp;
 
@@ -11,11 +13,9 @@ use crate::regexp::Regexp;
 pub(super) struct Scope<'v> {
     pub(super) value: &'v Value,
     pub(super) root: &'v Value,
-    pub(super) parent: &'v Value,
-    /// The path of the parent.
-    pub(super) parent_path: &'v [Segment],
+    pub(super) parent: &'v Frame<'v>,
     /// The key of the value.
-    pub(super) key: &'v Segment,
+    pub(super) key: Key<'v>,
 }
 
 /// What an expression comes to.
@@ -72,10 +72,10 @@ fn text<'v>(text: impl Into<std::sync::Arc<str>>) -> Js<'v> {
 }
 
 /// The key as JavaScript has it: a number for an item of a list.
-fn key_value(key: &Segment) -> Value {
+fn key_value(key: Key<'_>) -> Value {
     match key {
-        Segment::Key(key) => Value::String(key.clone()),
-        Segment::Index(index) => Value::Number(*index as f64),
+        Key::Name(name) => Value::String(Arc::clone(name)),
+        Key::Index(index) => Value::Number(index as f64),
     }
 }
 
@@ -97,6 +97,9 @@ pub(super) fn evaluate<'v>(expression: &'v Expression, scope: &Scope<'v>) -> Res
         Expression::Special(special) => special_value(*special, scope),
         Expression::Member(object, member) => {
             let object = evaluate(object, scope)?;
+            if let Expression::Literal(Value::String(name)) = &**member {
+                return member_of(object, name);
+            }
             let name = evaluate(member, scope)?.text();
             member_of(object, &name)?
         }
@@ -128,14 +131,14 @@ pub(super) fn evaluate<'v>(expression: &'v Expression, scope: &Scope<'v>) -> Res
 fn special_value<'v>(special: Special, scope: &Scope<'v>) -> Js<'v> {
     match special {
         Special::Root => Js::Doc(scope.root),
-        Special::Parent => Js::Doc(scope.parent),
+        Special::Parent => Js::Doc(scope.parent.value),
         Special::Property => Js::Own(key_value(scope.key)),
-        Special::ParentProperty => scope.parent_path.last().map_or(Js::Undefined, |key| Js::Own(key_value(key))),
+        Special::ParentProperty => scope.parent.key().map_or(Js::Undefined, |key| Js::Own(key_value(key))),
         // The original knows the name and has nothing for it.
         Special::Index => Js::Undefined,
         Special::Path => {
             let mut path = "$".to_owned();
-            for key in scope.parent_path.iter().chain([scope.key]) {
+            for key in scope.parent.path().into_iter().chain([scope.key.segment()]) {
                 path.push_str(&match key {
                     Segment::Key(key) => format!("['{key}']"),
                     Segment::Index(index) => format!("[{index}]"),
@@ -168,7 +171,7 @@ fn member_of<'v>(object: Js<'v>, name: &str) -> Result<Js<'v>, String> {
 }
 
 /// `length` of lists and texts, `name` of a constructor.
-fn length_of<'v>(value: &Value, name: &str) -> Option<Js<'v>> {
+pub(super) fn length_of<'v>(value: &Value, name: &str) -> Option<Js<'v>> {
     match (value, name) {
         (Value::Array(items), "length") => Some((items.len() as f64).into()),
         (Value::String(letters), "length") => Some((letters.encode_utf16().count() as f64).into()),

@@ -25,6 +25,21 @@ pub(super) enum Expression {
     Ternary(Box<[Expression; 3]>),
 }
 
+impl Expression {
+    /// True where the expression asks for what stands above the value's parent.
+    pub(super) fn looks_up(&self) -> bool {
+        match self {
+            Self::Special(special) => matches!(special, Special::Path | Special::ParentProperty),
+            Self::Literal(_) | Self::Undefined | Self::Regex(_) | Self::At | Self::TypeTest(_) => false,
+            Self::List(parts) => parts.iter().any(Self::looks_up),
+            Self::Member(left, right) | Self::Binary(_, left, right) => left.looks_up() || right.looks_up(),
+            Self::Call(object, _, arguments) => object.looks_up() || arguments.iter().any(Self::looks_up),
+            Self::Unary(_, operand) => operand.looks_up(),
+            Self::Ternary(parts) => parts.iter().any(Self::looks_up),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Special {
     Root,

@@ -2,18 +2,23 @@
 //! matched in one walk over the document. (nimma, jsonpath-plus; the original uses both)
 //!
 //! A path is a list of steps. The walk carries, for each place of the document, which steps of which paths come next there, so
-//! a document is visited once however many rules there are.
+//! a document is visited once however many rules there are. What is found is shown as it is found, and not kept.
 
+mod echo;
 mod evaluate;
 mod expression;
+mod frame;
+mod needs;
 mod parse;
 mod tokens;
 mod walk;
 
+pub(crate) use echo::address;
 pub use parse::{Syntax, parse};
-pub use walk::{Hit, Matcher};
+pub use walk::{Hit, Matcher, Outcome};
 
 use expression::Expression;
+use needs::Needs;
 
 /// One step of a path.
 #[derive(Debug)]
@@ -26,9 +31,33 @@ enum Step {
         end: Option<i64>,
         step: Option<i64>,
     },
-    Filter(Expression),
+    Filter(Filter),
     /// `(@.length-1)`: the member that the expression names.
     Script(Expression),
+}
+
+/// An expression that decides, and what it takes for it to hold.
+#[derive(Debug)]
+struct Filter {
+    expression: Expression,
+    needs: Needs,
+}
+
+impl From<Expression> for Filter {
+    fn from(expression: Expression) -> Self {
+        Self { needs: Needs::of(&expression), expression }
+    }
+}
+
+impl Step {
+    /// True where an expression sees what stands above a value's parent.
+    fn looks_up(&self) -> bool {
+        match self {
+            Self::Filter(filter) => filter.expression.looks_up(),
+            Self::Script(expression) => expression.looks_up(),
+            Self::Names(_) | Self::Any | Self::Slice { .. } => false,
+        }
+    }
 }
 
 /// A step, and whether it looks at all levels below.

@@ -72,7 +72,7 @@ fn read_path(cursor: &mut Cursor<'_>) -> Result<Path, Syntax> {
             }
             Some('@') => {
                 cursor.next();
-                path.stages.push(Stage { deep, step: Step::Filter(read_type(cursor)?) });
+                path.stages.push(Stage { deep, step: Step::Filter(read_type(cursor)?.into()) });
             }
             Some(letter) if dotted && is_name(letter) => {
                 let name = cursor.take_while(is_name).to_owned();
@@ -105,7 +105,7 @@ fn read_brackets(cursor: &mut Cursor<'_>) -> Result<Step, Syntax> {
             if !cursor.take("(") {
                 return Err(Syntax::Silent);
             }
-            Step::Filter(read_expression(cursor)?)
+            Step::Filter(read_expression(cursor)?.into())
         }
         '(' => {
             cursor.next();

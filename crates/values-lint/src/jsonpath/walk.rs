@@ -1,10 +1,13 @@
 //! One walk over a document for all paths.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use super::echo::Echo;
 use super::evaluate::{self, Scope};
-use super::{Path, Step};
-use crate::document::{Segment, Value};
+use super::frame::{Frame, Key};
+use super::{Filter, Path, Stage, Step};
+use crate::document::{Path as Way, Value};
 
 /// Steps of paths that may be tried in one document: a bound against paths and documents that make each other huge.
 const MAX_STEPS: u64 = 400_000_000;
@@ -13,199 +16,298 @@ const MAX_STEPS: u64 = 400_000_000;
 const MAX_DEPTH: usize = 1_000;
 
 /// A place that a path matches.
-#[derive(Clone, Debug)]
-pub struct Hit {
+#[derive(Clone, Copy, Debug)]
+pub struct Hit<'h> {
     /// Which path.
     pub path_index: usize,
-    /// Where.
-    pub path: Vec<Segment>,
     /// The value, or the key where the path asks for it.
-    pub value: Value,
+    pub value: &'h Value,
+    frame: &'h Frame<'h>,
 }
 
-/// The next step of one path.
+impl Hit<'_> {
+    /// Where.
+    pub fn path(&self) -> Way {
+        self.frame.path()
+    }
+}
+
+/// What a hit came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
-    path: u32,
-    stage: u32,
+pub enum Outcome {
+    /// Nothing, and the same value gives nothing wherever else it is met.
+    Silent,
+    /// A result, or nothing that can be told of other places.
+    Loud,
+}
+
+/// Steps that come next, by their place in the list of all steps.
+pub(super) type State = u32;
+
+/// A step of a path, or its end.
+#[derive(Debug)]
+struct Entry<'p> {
+    path_index: usize,
+    path: &'p Path,
+    /// `None` behind the last one.
+    stage: Option<&'p Stage>,
+    /// True where a filter sees more than the value, its parent and its key.
+    looks_up: bool,
 }
 
 /// Paths, ready to be matched.
 #[derive(Debug)]
 pub struct Matcher<'p> {
-    paths: Vec<&'p Path>,
+    entries: Vec<Entry<'p>>,
+    starts: Vec<State>,
 }
 
 struct Walk<'w, 'p> {
     matcher: &'w Matcher<'p>,
     root: &'w Value,
-    path: Vec<Segment>,
-    /// The root and the values on the way to the value that is looked at.
-    way: Vec<&'w Value>,
-    hits: Vec<Hit>,
+    /// The states of the values on the way, one above the other.
+    states: Vec<State>,
     steps: u64,
+    echo: Echo<'w>,
+    /// Where paths that go down again have matched.
+    known: HashMap<usize, HashSet<Way>>,
+    visitor: &'w mut dyn FnMut(&Hit<'_>) -> Outcome,
 }
 
 impl<'p> Matcher<'p> {
     /// A matcher of paths; hits name them by their place in the list.
-    pub const fn new(paths: Vec<&'p Path>) -> Self {
-        Self { paths }
+    pub fn new(paths: &[&'p Path]) -> Self {
+        let mut matcher = Self { entries: Vec::new(), starts: Vec::new() };
+        for (path_index, path) in paths.iter().enumerate() {
+            matcher.starts.push(matcher.entries.len() as State);
+            let looks_up = path.stages.iter().any(|stage| stage.step.looks_up());
+            let stages = path.stages.iter().map(Some).chain([None]);
+            matcher.entries.extend(stages.map(|stage| Entry { path_index, path, stage, looks_up }));
+        }
+        matcher
     }
 
-    /// Everything that the paths match, in the order of the document.
+    /// Shows everything that the paths match to the visitor, in the order of the document. What of the values that stand in
+    /// several places, `shared` by their places in memory, gave nothing is not shown again.
     ///
     /// # Errors
     /// What a filter throws; a limit.
-    pub fn run(&self, root: &Value) -> Result<Vec<Hit>, String> {
-        self.run_from(root, root, Vec::new(), vec![root])
+    pub fn run(
+        &self,
+        root: &Value,
+        shared: &HashSet<usize>,
+        visitor: &mut dyn FnMut(&Hit<'_>) -> Outcome,
+    ) -> Result<(), String> {
+        self.run_from(root, &Frame::root(root), shared, visitor)
     }
 
-    fn run_from<'w>(
-        &'w self,
-        document: &'w Value,
-        start: &'w Value,
-        path: Vec<Segment>,
-        way: Vec<&'w Value>,
-    ) -> Result<Vec<Hit>, String> {
-        let mut walk = Walk { matcher: self, root: document, path, way, hits: Vec::new(), steps: 0 };
-        let states = (0..self.paths.len()).map(|path| State { path: path as u32, stage: 0 }).collect::<Vec<_>>();
-        walk.visit(start, &states)?;
-        Ok(walk.hits)
+    /// The paths and values of everything that the paths match, in the order of the document.
+    ///
+    /// # Errors
+    /// What a filter throws; a limit.
+    pub fn all(&self, root: &Value) -> Result<Vec<(Way, Value)>, String> {
+        let mut all = Vec::new();
+        self.run(root, &HashSet::new(), &mut |hit| {
+            all.push((hit.path(), hit.value.clone()));
+            Outcome::Loud
+        })?;
+        Ok(all)
+    }
+
+    fn run_from(
+        &self,
+        document: &Value,
+        start: &Frame<'_>,
+        shared: &HashSet<usize>,
+        visitor: &mut dyn FnMut(&Hit<'_>) -> Outcome,
+    ) -> Result<(), String> {
+        let mut walk = Walk {
+            matcher: self,
+            root: document,
+            states: self.starts.clone(),
+            steps: 0,
+            echo: Echo::new(shared),
+            known: HashMap::new(),
+            visitor,
+        };
+        walk.visit(start, 0..self.starts.len()).map(|_| ())
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "states are places in this list, and one behind them where a stage is")]
+    fn entry(&self, state: State) -> &Entry<'p> {
+        &self.entries[state as usize]
     }
 }
 
 impl<'w, 'p: 'w> Walk<'w, 'p> {
-    fn path_of(&self, state: State) -> Option<&'p Path> {
-        self.matcher.paths.get(state.path as usize).copied()
+    fn state(&self, at: usize) -> State {
+        self.states.get(at).copied().unwrap_or(0)
     }
 
     /// Looks at a value with the states that are due there.
-    fn visit(&mut self, value: &'w Value, states: &[State]) -> Result<(), String> {
-        let mut open = Vec::new();
-        for state in states {
-            let Some(path) = self.path_of(*state) else { continue };
-            if state.stage as usize >= path.stages.len() {
-                self.finish(*state, path, value)?;
+    fn visit(&mut self, frame: &Frame<'_>, due: Range<usize>) -> Result<Outcome, String> {
+        let matcher = self.matcher;
+        let first = self.states.len();
+        let mut outcome = Outcome::Silent;
+        for at in due {
+            let state = self.state(at);
+            let entry = matcher.entry(state);
+            if entry.stage.is_none() && self.finish(entry, frame)? == Outcome::Loud {
+                outcome = Outcome::Loud;
             }
-            if value.is_container() && ((state.stage as usize) < path.stages.len() || path.everything) {
-                open.push(*state);
+            if frame.value.is_container() && (entry.stage.is_some() || entry.path.everything) {
+                self.states.push(state);
             }
         }
-        if open.is_empty() {
-            return Ok(());
+        let open = first..self.states.len();
+        if !open.is_empty() && self.below(frame, open)? == Outcome::Loud {
+            outcome = Outcome::Loud;
         }
-        if self.path.len() > MAX_DEPTH {
+        self.states.truncate(first);
+        Ok(outcome)
+    }
+
+    /// On to the members of a list or map.
+    fn below(&mut self, frame: &Frame<'_>, open: Range<usize>) -> Result<Outcome, String> {
+        let matcher = self.matcher;
+        let states = self.states.get(open.clone()).unwrap_or(&[]);
+        let walked = match states.iter().any(|state| matcher.entry(*state).looks_up) {
+            true => None,
+            false => self.echo.name(frame.value, states),
+        };
+        if walked.is_some_and(|walked| self.echo.is_silent(walked)) {
+            return Ok(Outcome::Silent);
+        }
+        if frame.depth > MAX_DEPTH {
             return Err("the document is nested deeper than 1,000 levels with its references followed".to_owned());
         }
-        match value {
-            Value::Object(object) => {
-                for (key, child) in object.iter() {
-                    self.descend(value, Segment::Key(key.clone()), child, &open)?;
-                }
+        let mut outcome = Outcome::Silent;
+        let mut one = |key: Key<'_>, child: &Value| -> Result<(), String> {
+            if self.descend(frame, key, child, open.clone())? == Outcome::Loud {
+                outcome = Outcome::Loud;
             }
+            Ok(())
+        };
+        match frame.value {
+            Value::Object(object) => object.iter().try_for_each(|(key, child)| one(Key::Name(key), child))?,
             Value::Array(items) => {
-                for (index, child) in items.iter().enumerate() {
-                    self.descend(value, Segment::Index(index), child, &open)?;
-                }
+                items.iter().enumerate().try_for_each(|(index, child)| one(Key::Index(index), child))?;
             }
             _ => {}
         }
-        Ok(())
+        if outcome == Outcome::Silent
+            && let Some(walked) = walked
+        {
+            self.echo.note_silent(walked);
+        }
+        Ok(outcome)
     }
 
-    fn descend(&mut self, parent: &'w Value, key: Segment, child: &'w Value, open: &[State]) -> Result<(), String> {
-        let mut next: Vec<State> = Vec::new();
-        for state in open {
-            self.steps += 1;
-            let Some(path) = self.path_of(*state) else { continue };
-            let Some(stage) = path.stages.get(state.stage as usize) else {
+    fn descend(
+        &mut self,
+        parent: &Frame<'_>,
+        key: Key<'_>,
+        child: &Value,
+        open: Range<usize>,
+    ) -> Result<Outcome, String> {
+        let matcher = self.matcher;
+        let first = self.states.len();
+        self.steps += open.len() as u64;
+        for at in open {
+            let state = self.state(at);
+            let Some(stage) = matcher.entry(state).stage else {
                 // `$..`: on to everything below.
                 if child.is_container() {
-                    next.push(*state);
+                    self.states.push(state);
                 }
                 continue;
             };
             if stage.deep && child.is_container() {
-                next.push(*state);
+                self.states.push(state);
             }
-            if self.fits(&stage.step, parent, &key, child)? {
-                let arrived = State { path: state.path, stage: state.stage + 1 };
-                if !next.contains(&arrived) {
-                    next.push(arrived);
+            if self.fits(&stage.step, parent, key, child)? {
+                let next = self.states.get(first..).unwrap_or(&[]);
+                if !next.contains(&(state + 1)) {
+                    self.states.push(state + 1);
                 }
             }
         }
         if self.steps > MAX_STEPS {
             return Err("the rules' paths take more than 400,000,000 steps in this document".to_owned());
         }
+        let next = first..self.states.len();
         if next.is_empty() {
-            return Ok(());
+            return Ok(Outcome::Silent);
         }
-        self.path.push(key);
-        self.way.push(child);
-        let done = self.visit(child, &next);
-        self.way.pop();
-        self.path.pop();
+        let done = self.visit(&parent.below(key, child), next);
+        self.states.truncate(first);
         done
     }
 
-    fn fits(&self, step: &Step, parent: &Value, key: &Segment, child: &Value) -> Result<bool, String> {
+    fn fits(&self, step: &Step, parent: &Frame<'_>, key: Key<'_>, child: &Value) -> Result<bool, String> {
         Ok(match step {
             Step::Any => true,
             Step::Names(names) => match key {
-                Segment::Key(key) => names.iter().any(|name| **name == **key),
-                Segment::Index(index) => names.iter().any(|name| is_index(name, *index)),
+                Key::Name(key) => names.iter().any(|name| **name == **key),
+                Key::Index(index) => names.iter().any(|name| is_index(name, index)),
             },
-            Step::Slice { start, end, step } => match (key, parent) {
-                (Segment::Index(index), Value::Array(items)) => in_slice(*index, items.len(), *start, *end, *step),
+            Step::Slice { start, end, step } => match (key, parent.value) {
+                (Key::Index(index), Value::Array(items)) => in_slice(index, items.len(), *start, *end, *step),
                 _ => false,
             },
-            Step::Filter(expression) => {
-                let scope = Scope { value: child, root: self.root, parent, parent_path: &self.path, key };
-                evaluate::evaluate(expression, &scope)?.truthy()
+            Step::Filter(Filter { expression, needs }) => {
+                let scope = Scope { value: child, root: self.root, parent, key };
+                needs.may_hold(child) && evaluate::evaluate(expression, &scope)?.truthy()
             }
             Step::Script(expression) => {
-                let scope = Scope { value: parent, root: self.root, parent, parent_path: &self.path, key };
+                let scope = Scope { value: parent.value, root: self.root, parent, key };
                 let wanted = evaluate::evaluate(expression, &scope)?;
                 let wanted = crate::document::js_string(wanted.value());
-                wanted == *key.text()
+                wanted == *key.segment().text()
             }
         })
     }
 
     /// A path has matched: up and on, where it says so.
-    fn finish(&mut self, state: State, path: &'p Path, value: &'w Value) -> Result<(), String> {
-        if path.everything && !value.is_container() {
-            return Ok(());
+    fn finish(&mut self, entry: &Entry<'p>, frame: &Frame<'_>) -> Result<Outcome, String> {
+        let (path, path_index) = (entry.path, entry.path_index);
+        if path.everything && !frame.value.is_container() {
+            return Ok(Outcome::Silent);
         }
-        let Some(length) = self.path.len().checked_sub(path.parents) else { return Ok(()) };
-        let at = self.path.get(..length).unwrap_or(&[]);
-        // `way` may begin below the root, where a path goes down again.
-        let Some(found) = self.way.len().checked_sub(path.parents + 1).and_then(|at| self.way.get(at)) else {
-            return Ok(());
-        };
+        let Some(found) = frame.ancestor(path.parents) else { return Ok(Outcome::Loud) };
         if let Some(rest) = &path.rest {
-            let way = self.way.get(..self.way.len() - path.parents).unwrap_or(&[]).to_vec();
-            let matcher = Matcher { paths: vec![rest] };
-            let mut hits = matcher.run_from(self.root, found, at.to_vec(), way)?;
-            let known: HashSet<Vec<Segment>> = self
-                .hits
-                .iter()
-                .filter(|hit| hit.path_index == state.path as usize)
-                .map(|hit| hit.path.clone())
-                .collect();
-            hits.retain(|hit| !known.contains(&hit.path));
-            self.steps += 1 + hits.len() as u64;
-            self.hits.extend(hits.into_iter().map(|hit| Hit { path_index: state.path as usize, ..hit }));
-            return Ok(());
+            self.again(rest, path_index, found)?;
+            return Ok(Outcome::Loud);
         }
+        let key;
         let value = if path.key {
-            let Some(key) = at.last() else { return Ok(()) };
-            Value::string(key.text().into_owned())
+            let Some(last) = found.key() else { return Ok(Outcome::Loud) };
+            key = Value::string(last.segment().text().into_owned());
+            &key
         } else {
-            (*found).clone()
+            found.value
         };
-        self.hits.push(Hit { path_index: state.path as usize, path: at.to_vec(), value });
+        let outcome = (self.visitor)(&Hit { path_index, value, frame: found });
+        // What stands above may be another value next time.
+        Ok(if path.parents > 0 { Outcome::Loud } else { outcome })
+    }
+
+    /// Down again from a place above; what has been shown of this path is left out.
+    fn again(&mut self, rest: &Path, path_index: usize, from: &Frame<'_>) -> Result<(), String> {
+        let Self { known, visitor, root, steps, .. } = self;
+        let known = known.entry(path_index).or_default();
+        let mut fresh = Vec::new();
+        *steps += 1;
+        Matcher::new(&[rest]).run_from(root, from, &HashSet::new(), &mut |hit| {
+            let path = hit.path();
+            if known.contains(&path) {
+                return Outcome::Loud;
+            }
+            fresh.push(path);
+            *steps += 1;
+            visitor(&Hit { path_index, ..*hit })
+        })?;
+        known.extend(fresh);
         Ok(())
     }
 }
@@ -240,8 +342,8 @@ spec:
     fn hits(path: &str) -> Vec<String> {
         let document = Document::parse(TEXT).unwrap();
         let path = parse(path).unwrap();
-        let hits = Matcher::new(vec![&path]).run(document.data().unwrap()).unwrap();
-        hits.iter().map(|hit| PathStyle::Dot.print(&hit.path)).collect()
+        let hits = Matcher::new(&[&path]).all(document.data().unwrap()).unwrap();
+        hits.iter().map(|(path, _)| PathStyle::Dot.print(path)).collect()
     }
 
     #[test]
@@ -280,7 +382,28 @@ spec:
     fn a_filter_that_throws_is_an_error() {
         let document = Document::parse(TEXT).unwrap();
         let path = parse("$..containers[?(@.a.b)]").unwrap();
-        let error = Matcher::new(vec![&path]).run(document.data().unwrap()).unwrap_err();
+        let error = Matcher::new(&[&path]).all(document.data().unwrap()).unwrap_err();
         assert_eq!(error, "Cannot read properties of undefined (reading 'b')");
+    }
+
+    #[test]
+    fn what_stands_in_several_places_is_shown_until_it_gave_nothing() {
+        let shared = Value::object(vec![("x".into(), Value::object(vec![("deep".into(), Value::Bool(true))]))]);
+        let root = Value::array(vec![shared.clone(), shared.clone(), shared.clone()]);
+        let known = crate::jsonpath::address(&shared).into_iter().collect();
+        let shown = |text: &str, outcome: Outcome| {
+            let (path, mut count) = (parse(text).unwrap(), 0);
+            let mut visitor = |_: &Hit<'_>| {
+                count += 1;
+                outcome
+            };
+            Matcher::new(&[&path]).run(&root, &known, &mut visitor).unwrap();
+            count
+        };
+        assert_eq!(shown("$..deep", Outcome::Loud), 3);
+        assert_eq!(shown("$..deep", Outcome::Silent), 1);
+        assert_eq!(shown("$..x^", Outcome::Silent), 3);
+        assert_eq!(shown("$[*]", Outcome::Silent), 3);
+        assert_eq!(shown("$..x[?(@parentProperty === 'x' && @)]", Outcome::Silent), 3);
     }
 }

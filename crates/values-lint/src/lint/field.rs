@@ -46,8 +46,8 @@ fn query(value: &Value, field: &str) -> Result<Vec<Part>, String> {
         Err(jsonpath::Syntax::Silent) => return Ok(Vec::new()),
         Err(jsonpath::Syntax::Fatal(words)) => return Err(words),
     };
-    let hits = jsonpath::Matcher::new(vec![&path]).run(value)?;
-    Ok(hits.into_iter().map(|hit| Part { path: hit.path, value: Some(hit.value) }).collect())
+    let hits = jsonpath::Matcher::new(&[&path]).all(value)?;
+    Ok(hits.into_iter().map(|(path, value)| Part { path, value: Some(value) }).collect())
 }
 
 /// lodash's `toPath`: `a[0].b['x.y']`.

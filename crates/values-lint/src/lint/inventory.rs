@@ -21,6 +21,8 @@ pub(super) struct Inventory {
     pub(super) files: HashMap<Arc<str>, Source>,
     pub(super) broken: Vec<Broken>,
     pub(super) targets: HashSet<String>,
+    /// What references lead to, by its place in memory: it may stand in many places of the resolved document.
+    pub(super) shared: HashSet<usize>,
 }
 
 impl Inventory {
@@ -43,6 +45,7 @@ impl Inventory {
             files: HashMap::new(),
             broken: Vec::new(),
             targets: HashSet::new(),
+            shared: HashSet::new(),
         };
         if let Some(data) = inventory.document.data().filter(|data| data.is_container()) {
             let resolved = references::resolve(sys, cwd, data, &inventory.source);
@@ -51,6 +54,7 @@ impl Inventory {
             inventory.files = resolved.files;
             inventory.broken = resolved.broken;
             inventory.targets = resolved.targets;
+            inventory.shared = resolved.shared;
         }
         inventory
     }

@@ -11,6 +11,7 @@ use common::sys::Sys;
 
 use super::pointer;
 use crate::document::{Document, Path, PathStyle, Segment, Value};
+use crate::jsonpath;
 use crate::ruleset::normalize;
 
 /// Bytes of a referenced file.
@@ -53,6 +54,8 @@ pub(super) struct Resolved {
     pub(super) broken: Vec<Broken>,
     /// Every place that a reference names: `source#/pointer`.
     pub(super) targets: HashSet<String>,
+    /// The places in memory of the values that references lead to. They stay as they are as long as `value` is there.
+    pub(super) shared: HashSet<usize>,
 }
 
 /// Follows the references of a document.
@@ -76,7 +79,15 @@ pub(super) fn resolve(sys: &dyn Sys, cwd: &FilePath, root: &Value, source: &str)
         cut: usize::MAX,
     };
     let value = if has_reference(root, 0) { resolver.value(&source, &mut Vec::new(), root) } else { root.clone() };
-    Resolved { value, refs: resolver.refs, files: resolver.files, broken: resolver.broken, targets: resolver.targets }
+    let shared = resolver.done.values().filter_map(jsonpath::address).collect();
+    Resolved {
+        value,
+        refs: resolver.refs,
+        files: resolver.files,
+        broken: resolver.broken,
+        targets: resolver.targets,
+        shared,
+    }
 }
 
 /// True where a reference stands somewhere: most values files have none.

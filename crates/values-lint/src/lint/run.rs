@@ -11,7 +11,7 @@ use super::{Content, Input, LintError, Linter, Paths, Plan, field, pointer, resu
 use crate::document::{Diagnostic, Document, Path, PathStyle, Range, Segment, Value, pointer_unescape};
 use crate::formats::FormatSet;
 use crate::functions::{Context, Message, Target};
-use crate::jsonpath::Matcher;
+use crate::jsonpath::{Hit, Matcher, Outcome};
 use crate::result::{LintResult, Severity};
 use crate::ruleset::{Rule, Ruleset};
 
@@ -139,19 +139,41 @@ impl Runner<'_> {
         if paths.paths.is_empty() {
             return Ok(());
         }
-        let hits = Matcher::new(paths.paths.iter().collect()).run(document).map_err(LintError::Thrown)?;
-        for hit in hits {
-            for rule in paths.rules.get(hit.path_index).into_iter().flatten() {
-                self.node(*rule, Some(&hit.value), &hit.path)?;
+        let matcher = Matcher::new(&paths.paths.iter().collect::<Vec<_>>());
+        let shared = &self.inventory.shared;
+        // What a filter throws comes before what a function throws.
+        let mut thrown = None;
+        let walked = matcher.run(document, shared, &mut |hit| {
+            if thrown.is_some() {
+                return Outcome::Loud;
             }
-        }
-        Ok(())
+            let rules = paths.rules.get(hit.path_index).map_or(&[][..], Vec::as_slice);
+            self.hit(rules, hit).unwrap_or_else(|error| {
+                thrown = Some(error);
+                Outcome::Loud
+            })
+        });
+        walked.map_err(LintError::Thrown)?;
+        thrown.map_or(Ok(()), Err)
     }
 
-    /// One rule on one value.
-    fn node(&mut self, rule: usize, value: Option<&Value>, given: &[Segment]) -> Result<(), LintError> {
+    /// The rules of a path on a value that it matches.
+    fn hit(&mut self, rules: &[usize], hit: &Hit<'_>) -> Result<Outcome, LintError> {
+        let path = hit.path();
+        let mut outcome = Outcome::Silent;
+        for rule in rules {
+            if self.node(*rule, Some(hit.value), &path)? == Outcome::Loud {
+                outcome = Outcome::Loud;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// One rule on one value. Silent where nothing was said, and where the same value cannot be spoken of elsewhere.
+    fn node(&mut self, rule: usize, value: Option<&Value>, given: &[Segment]) -> Result<Outcome, LintError> {
         let plan = self.plan;
-        let Some(rule) = plan.ruleset.rules.get(rule) else { return Ok(()) };
+        let mut outcome = Outcome::Silent;
+        let Some(rule) = plan.ruleset.rules.get(rule) else { return Ok(outcome) };
         let context = Context {
             rule: &rule.name,
             resolved_rule: rule.resolved,
@@ -170,12 +192,15 @@ impl Runner<'_> {
                 then.check().check(&target, &mut messages).map_err(|thrown| {
                     LintError::Thrown(format!("Function \"{}\" threw an exception: {}", then.function.name, thrown.0))
                 })?;
+                if !(messages.is_empty() && then.check().sees_value_alone()) {
+                    outcome = Outcome::Loud;
+                }
                 for message in messages {
                     self.report(rule, &message, &path)?;
                 }
             }
         }
-        Ok(())
+        Ok(outcome)
     }
 
     fn report(&mut self, rule: &Rule, said: &Message, target: &[Segment]) -> Result<(), LintError> {

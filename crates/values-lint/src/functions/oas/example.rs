@@ -74,6 +74,11 @@ impl Check for Example {
         }
         Ok(())
     }
+
+    /// What is a request and what a response, paths tell.
+    fn sees_value_alone(&self) -> bool {
+        !self.media
+    }
 }
 
 type Items<'v> = Vec<(Option<&'v Value>, Path)>;

@@ -16,7 +16,7 @@ mod tag_defined;
 mod typed_enum;
 mod unused_component;
 
-use super::plain::Plain;
+use super::plain::{OfValue, Plain};
 use super::{Check, Function, Message, Options, Target, Thrown, member, shared, unreferenced_reusable_object};
 
 pub(super) const FUNCTIONS: &[&Function] = &[

@@ -28,6 +28,10 @@ impl Check for OasSchema {
         }
         Ok(())
     }
+
+    fn sees_value_alone(&self) -> bool {
+        true
+    }
 }
 
 /// Compiles a schema for the document.

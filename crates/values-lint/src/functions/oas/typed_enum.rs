@@ -1,11 +1,11 @@
 //! `typedEnum`: the values of `enum` are of the `type` beside it.
 
 use super::member::below;
-use super::{Function, Message, Plain, Target, plain};
+use super::{Function, Message, OfValue, Target, plain};
 use crate::document::{Value, print_value};
 use crate::formats::Format;
 
-pub(super) const TYPED_ENUM: Function = plain("typedEnum", |_| Box::new(Plain(check)));
+pub(super) const TYPED_ENUM: Function = plain("typedEnum", |_| Box::new(OfValue(check)));
 
 fn check(target: &Target<'_>, found: &mut Vec<Message>) {
     let Some(schema) = target.value.filter(|value| value.as_object().is_some()) else { return };
