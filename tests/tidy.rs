@@ -24,20 +24,21 @@ const LICENCES: [&str; 11] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
     ("gotemplate", &["common", "yaml"]),
     ("chart", &["common", "gotemplate", "yaml"]),
     ("cli", &["common"]),
-    ("cluster", &["common", "yaml"]),
+    ("fetch", &["common"]),
+    ("cluster", &["common", "fetch", "yaml"]),
     ("jmespath", &["common", "yaml"]),
     ("policy-engine", &["common", "jmespath", "yaml"]),
-    ("policy-apply", &["chart", "cli", "cluster", "common", "jmespath", "policy-engine", "report", "yaml"]),
+    ("policy-apply", &["chart", "cli", "cluster", "common", "fetch", "jmespath", "policy-engine", "report", "yaml"]),
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
     ("deprecations", &["chart", "cli", "cluster", "common", "report", "yaml"]),
-    ("values-lint", &["chart", "cli", "common", "report", "yaml"]),
+    ("values-lint", &["chart", "cli", "common", "fetch", "report", "yaml"]),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
 ];
 

@@ -13,12 +13,13 @@ mod kubeconfig;
 mod list;
 mod path;
 mod releases;
-#[cfg(any(test, feature = "testing"))]
-pub mod testing;
 
 pub use connection::{Connection, Options};
 pub use discovery::{Discovery, Failed, Resource, Subresource};
 pub use error::ClusterError;
+/// A server that plays a cluster.
+#[cfg(any(test, feature = "testing"))]
+pub use fetch::testing;
 pub use json::{UNPLACED, document};
 pub use list::{ListOptions, Listed};
 pub use releases::{NoRelease, Release};

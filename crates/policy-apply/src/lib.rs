@@ -12,8 +12,6 @@ mod fix;
 mod input;
 mod judge;
 mod judged;
-#[cfg(feature = "net")]
-pub mod net;
 mod output;
 mod persona;
 mod placing;
@@ -26,6 +24,8 @@ use common::sys::{Streams, Sys};
 
 use cli::Invocation;
 pub use exit::Exit;
+#[cfg(feature = "net")]
+pub use fetch::http;
 pub use persona::Persona;
 
 /// Runs the program with the words of its command line, the first of which is its name.

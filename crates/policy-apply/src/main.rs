@@ -7,6 +7,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> std::process::ExitCode {
     let sys = common::sys::Native::new();
     #[cfg(feature = "net")]
-    let sys = sys.with_http(policy_apply::net::http);
+    let sys = sys.with_http(policy_apply::http);
     policy_apply::run(std::env::args_os(), &sys, &mut common::sys::Streams::native()).into()
 }

@@ -214,7 +214,7 @@ fn answer(
 fn with_credentials(host: &str, directory: &std::path::Path) -> Native {
     let config = format!(r#"{{"auths":{{"{host}":{{"auth":"{}"}}}}}}"#, BASE64.encode(b"me:hunter2"));
     std::fs::write(directory.join("config.json"), config).unwrap();
-    Native::new().with_http(policy_apply::net::http)
+    Native::new().with_http(policy_apply::http)
 }
 
 /// A machine whose environment says where Docker's configuration is.
@@ -288,7 +288,7 @@ fn credentials_do_not_follow_a_redirect_to_another_host() {
 
 #[test]
 fn a_registry_is_not_asked_unless_it_is_allowed() {
-    let sys = Native::new().with_http(policy_apply::net::http);
+    let sys = Native::new().with_http(policy_apply::http);
     for name in ["policy-apply", "kyverno apply"] {
         let off = run(&sys, &format!("{name} oci://registry.example/org/policies --resource -"));
         assert_ne!(off.code, 0, "{}", off.stdout);

@@ -18,7 +18,7 @@ fn run(line: &str) -> (u8, String, String) {
     let policy = directory.path().join("p.yaml");
     std::fs::write(&policy, POLICY).unwrap();
     let line = line.replace("POLICY", &policy.display().to_string());
-    let sys = Native::new().with_http(policy_apply::net::http);
+    let sys = Native::new().with_http(policy_apply::http);
     let Outcome { code, stdout, stderr } = run_support::run(&sys, "", line.split_whitespace());
     (code, stdout, stderr)
 }

@@ -3,7 +3,6 @@
 //! The one idea to know: what is fetched becomes a tree of files in memory that stands under the source's name and its commit
 //! or digest, and is then read as a directory is. Nothing of it reaches the disk or leaves its tree.
 
-mod address;
 mod git;
 mod git_url;
 mod image;
@@ -17,6 +16,7 @@ use std::path::PathBuf;
 
 use common::limits::Limits;
 use common::sys::{Mounted, Sys};
+use fetch::{Hosts, without_credentials};
 
 use super::reading::Reader;
 use super::trouble::Trouble;
@@ -58,6 +58,13 @@ impl FetchOptions {
             username: args.username.clone(),
             password: args.password.clone(),
         }
+    }
+}
+
+impl FetchOptions {
+    /// Who may be asked.
+    fn hosts(&self) -> Hosts {
+        if self.all_hosts { Hosts::all() } else { Hosts::named(self.hosts.clone()) }
     }
 }
 
@@ -148,33 +155,10 @@ impl Fetching<'_> {
 
     /// Whether a host may be asked. A source without a host is a file.
     fn allowed(&self, host: &str, is_plain: bool, rule: &str) -> Result<(), Trouble> {
-        let options = &self.options;
-        if host.is_empty() || options.all_hosts {
+        if host.is_empty() {
             return Ok(());
         }
-        if !options.hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
-            return Err(Trouble::new(rule, format!("the network is off: `{host}` is not asked"))
-                .hint(format!("`--allow-net {host}` allows it")));
-        }
-        if is_plain && !is_loopback(host) {
-            return Err(
-                Trouble::new(rule, format!("`{host}` is not asked without encryption")).hint("name it with https://")
-            );
-        }
-        Ok(())
+        let allowed = self.options.hosts().allow(host, is_plain);
+        allowed.map_err(|refusal| Trouble::new(rule, refusal.to_string()).hints(refusal.hint()))
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.contains(']') { host } else { name });
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
-/// A URL as it is shown: nobody's password is.
-fn without_credentials(argument: &str) -> String {
-    let Some((scheme, rest)) = argument.split_once("://") else { return argument.to_owned() };
-    let end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    format!("{scheme}://{host}{path}")
 }

@@ -4,14 +4,12 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/resource/resource.go (`GetFileBytes`)
 
-use std::io;
 use std::time::Duration;
 
-use common::sys::{HttpRequest, HttpResponse};
+use fetch::{Gate, PageError, Problem, without_credentials};
 use yaml::FileId;
 
-use super::address::{MAX_REDIRECTS, host_of, redirect};
-use super::{Fetching, without_credentials};
+use super::Fetching;
 use crate::input::reading::{Reader, too_large};
 use crate::input::trouble::Trouble;
 
@@ -31,33 +29,18 @@ impl Reader<'_> {
 
 impl Fetching<'_> {
     fn page(&self, url: &str, limit: u64, rule: &str) -> Result<Vec<u8>, Trouble> {
-        let mut at = url.to_owned();
-        for _ in 0..=MAX_REDIRECTS {
-            let answer = self.ask(&at, limit, rule)?;
-            match redirect(&answer, &at) {
-                None if answer.status == 200 => return Ok(answer.body),
-                None => {
-                    let status = answer.status;
-                    return Err(Trouble::new(rule, format!("{at}: HTTP status {status}"))
-                        .words(format!("failed to fetch resource from {url}: HTTP {status}")));
-                }
-                Some(Ok(next)) => at = next,
-                Some(Err(problem)) => return Err(Trouble::new(rule, format!("{at}: {problem}"))),
-            }
-        }
-        Err(Trouble::new(rule, format!("{url}: more than {MAX_REDIRECTS} redirects")))
+        let gate = Gate::new(self.mounted.base(), self.options.hosts());
+        fetch::page(&gate, url, limit, TIME).map_err(|error| trouble(url, &error, rule))
     }
+}
 
-    fn ask(&self, url: &str, limit: u64, rule: &str) -> Result<HttpResponse, Trouble> {
-        let shown = without_credentials(url);
-        let Some(host) = host_of(url) else {
-            return Err(Trouble::new(rule, format!("{shown}: no URL of a host, without credentials")));
-        };
-        self.allowed(host, url.starts_with("http://"), rule)?;
-        let request = HttpRequest { url, headers: &[], limit, time: TIME };
-        self.mounted.base().http(&request).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => too_large(&shown, rule, limit),
-            _ => Trouble::new(rule, format!("{shown}: {error}")),
-        })
+fn trouble(url: &str, error: &PageError, rule: &str) -> Trouble {
+    match &error.problem {
+        Problem::Refused(refusal) => Trouble::new(rule, refusal.to_string()).hints(refusal.hint()),
+        Problem::TooLarge(limit) => too_large(&error.url, rule, *limit),
+        Problem::Status(status) => {
+            Trouble::new(rule, error.to_string()).words(format!("failed to fetch resource from {url}: HTTP {status}"))
+        }
+        Problem::Unanswered(_) | Problem::Redirect(_) => Trouble::new(rule, error.to_string()),
     }
 }

@@ -1,4 +1,4 @@
-//! A server for tests: it plays an API server on this machine, out of a table of paths.
+//! A server for tests: it plays any server, of pages or of a cluster, on this machine, out of a table of paths.
 //!
 //! Not here: TLS, or anything that a real server does of itself. The one idea to know: an answer is chosen by the longest of the
 //! table's paths that the request's path and query start with, so a page of a list is an entry of its own.
