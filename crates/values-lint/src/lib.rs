@@ -19,6 +19,7 @@ pub mod lint;
 pub mod output;
 mod persona;
 pub mod regexp;
+mod remote;
 pub mod result;
 pub mod ruleset;
 pub mod schema;
@@ -31,6 +32,9 @@ use common::sys::{Streams, Sys};
 
 use cli::Invocation;
 pub use exit::Exit;
+#[cfg(feature = "net")]
+pub use fetch::http;
+use fetch::{Gate, Hosts};
 pub use persona::Persona;
 
 /// Runs the program with the words of its command line, the first of which is its name.
@@ -44,8 +48,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
             drop(streams.stderr.write_all(error.text.as_bytes()));
             if persona.is_own() { Exit::BadInput } else { Exit::Findings }
         }
-        Ok(Invocation::Lint(args)) => commands::lint::run(&args, persona, sys, streams),
-        Ok(Invocation::Chart(args)) => commands::chart::run(&args, persona, sys, streams),
+        Ok(Invocation::Lint(args)) => {
+            let gate = Gate::new(sys, Hosts::named(args.hosts.clone()));
+            commands::lint::run(&args, persona, &gate, streams)
+        }
+        Ok(Invocation::Chart(args)) => {
+            let gate = Gate::new(sys, Hosts::named(args.hosts.clone()));
+            commands::chart::run(&args, persona, &gate, streams)
+        }
         Ok(Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

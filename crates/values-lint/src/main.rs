@@ -2,5 +2,7 @@
 
 fn main() -> std::process::ExitCode {
     let sys = common::sys::Native::new();
+    #[cfg(feature = "net")]
+    let sys = sys.with_http(values_lint::http);
     values_lint::run(std::env::args_os(), &sys, &mut common::sys::Streams::native()).into()
 }

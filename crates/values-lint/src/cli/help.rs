@@ -1,6 +1,6 @@
 //! The help, as yargs lays it out.
 
-use super::options::{Kind, OPTIONS, Spec};
+use super::options::{Kind, OPTIONS, Owner, Spec};
 use crate::persona::Persona;
 
 const LINT: &str = "lint JSON/YAML documents from files or URLs";
@@ -37,7 +37,7 @@ pub(super) fn lint_help(program: &str, persona: Persona, unlisted: &[String]) ->
         "{program} lint [documents..]\n\n{LINT}\n\nPositionals:\n  documents  Location of JSON/YAML documents. Can be either a \
          file, a glob or fetchable resource(s) on the web.  [array] [default: []]\n\nOptions:\n"
     );
-    for spec in OPTIONS.iter().filter(|spec| persona.is_own() || !spec.own) {
+    for spec in OPTIONS.iter().filter(|spec| persona.is_own() || spec.owner == Owner::Original) {
         if unlisted.iter().any(|name| name == spec.name) {
             continue;
         }

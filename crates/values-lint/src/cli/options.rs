@@ -8,6 +8,17 @@ pub(super) enum Kind {
     Choice(&'static [&'static str]),
 }
 
+/// Whose an option is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The original's.
+    Original,
+    /// Ours; no option under the original's name.
+    Own,
+    /// Ours, and taken under the original's name, too, whose help does not show it: what is off there is on in the original.
+    Everywhere,
+}
+
 /// One option.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
@@ -16,8 +27,8 @@ pub(super) struct Spec {
     pub(super) kind: Kind,
     pub(super) default: Option<&'static str>,
     pub(super) help: &'static str,
-    /// Known under our own name only.
-    pub(super) own: bool,
+    /// Whose it is.
+    pub(super) owner: Owner,
 }
 
 const fn spec(
@@ -27,7 +38,7 @@ const fn spec(
     default: Option<&'static str>,
     help: &'static str,
 ) -> Spec {
-    Spec { name, short, kind, default, help, own: false }
+    Spec { name, short, kind, default, help, owner: Owner::Original }
 }
 
 const ENCODINGS: &[&str] = &["utf8", "ascii", "utf-8", "utf16le", "ucs2", "ucs-2", "base64", "latin1"];
@@ -93,7 +104,7 @@ pub(super) const OPTIONS: &[Spec] = &[
         kind: Kind::Text,
         default: None,
         help: "chart: an environment, in place of all that cd/<env>/values.yaml name",
-        own: true,
+        owner: Owner::Own,
     },
     Spec {
         name: "report",
@@ -101,6 +112,14 @@ pub(super) const OPTIONS: &[Spec] = &[
         kind: Kind::Text,
         default: None,
         help: "a format of the toolkit and, behind =, the file for it: text, json, sarif, junit, github",
-        own: true,
+        owner: Owner::Own,
+    },
+    Spec {
+        name: "allow-net",
+        short: None,
+        kind: Kind::Text,
+        default: None,
+        help: "hosts that may be asked for rulesets, documents and references: HOST[:PORT],...",
+        owner: Owner::Everywhere,
     },
 ];

@@ -1,6 +1,6 @@
 //! A command line taken apart as yargs does. (yargs-parser: src/yargs-parser.ts)
 
-use super::options::{Kind, OPTIONS, Spec};
+use super::options::{Kind, OPTIONS, Owner, Spec};
 use crate::persona::Persona;
 
 /// One option that was given.
@@ -38,7 +38,7 @@ fn dashed(name: &str) -> String {
 
 fn find(name: &str, persona: Persona) -> Option<&'static Spec> {
     let fits = |spec: &&Spec| spec.name == name || spec.name == dashed(name);
-    OPTIONS.iter().filter(|spec| persona.is_own() || !spec.own).find(fits)
+    OPTIONS.iter().filter(|spec| persona.is_own() || spec.owner != Owner::Own).find(fits)
 }
 
 fn find_short(letter: char) -> Option<&'static Spec> {

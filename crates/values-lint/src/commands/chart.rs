@@ -216,7 +216,7 @@ impl Subject {
         let extended = match args.ruleset.as_slice() {
             [] => "values:recommended".to_owned(),
             [file] => {
-                let file = ruleset::normalize(&cwd.join(file));
+                let file = ruleset::named(cwd, file);
                 // Complaints with their places come first.
                 ruleset::load(sys, &file)?;
                 file.to_string_lossy().into_owned()

@@ -18,10 +18,18 @@ const MAX_DEPTH: usize = 64;
 /// The files that were found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// Absolute names, sorted as the original sorts them; one that is named in two ways stands twice.
+    /// Absolute names and addresses, sorted as the original sorts them; one that is named in two ways stands twice.
     pub(crate) files: Vec<String>,
     /// Patterns that match nothing.
     pub(crate) unmatched: Vec<String>,
+}
+
+impl Found {
+    /// Puts addresses among the files.
+    pub(crate) fn add(&mut self, addresses: Vec<String>) {
+        self.files.splice(0..0, addresses);
+        self.files.sort_by(|a, b| collate::compare(a, b));
+    }
 }
 
 /// Finds the files of patterns. `apart`: each pattern counts by itself, and those that match nothing are told.

@@ -14,6 +14,7 @@ use crate::findings;
 use crate::lint::{Content, Input, LintError, Linter};
 use crate::output::{self, OutputOptions, RuleInfo};
 use crate::persona::Persona;
+use crate::remote;
 use crate::result::{LintResult, Severity};
 use crate::ruleset;
 
@@ -89,10 +90,7 @@ fn load(args: &LintArgs, sys: &dyn Sys, cwd: &Path) -> Result<ruleset::Loaded, F
                     .to_owned(),
             )
         })?,
-        [file] if file.contains("://") => {
-            return Err(Failure::thrown(format!("{file}: rulesets are not fetched; name a file")));
-        }
-        [file] => ruleset::normalize(&cwd.join(file)),
+        [file] => ruleset::named(cwd, file),
         several => {
             let names = several.join(",");
             return Err(Failure::thrown(format!("@stoplight/path: Cannot parse {names} because it is not a string")));
@@ -109,16 +107,15 @@ fn lint_documents(
     streams: &mut Streams<'_>,
     stdin: &mut Option<(String, String)>,
 ) -> Result<Vec<LintResult>, Failure> {
-    let named: Vec<String> = args.documents.iter().filter(|name| *name != "-").cloned().collect();
-    if let Some(address) = named.iter().find(|name| name.starts_with("http://") || name.starts_with("https://")) {
-        return Err(Failure::thrown(format!("Could not parse {address}: documents are not fetched; name a file")));
-    }
-    let from_stdin = args.documents.len() > named.len() || args.documents.is_empty();
-    let found = documents::find(sys, cwd, &named, args.fail_on_unmatched_globs)
+    let (addresses, named): (Vec<String>, Vec<String>) =
+        args.documents.iter().filter(|name| *name != "-").cloned().partition(|name| remote::is_url(name));
+    let from_stdin = args.documents.is_empty() || args.documents.iter().any(|name| name == "-");
+    let mut found = documents::find(sys, cwd, &named, args.fail_on_unmatched_globs)
         .map_err(|words| Failure::Lint(LintError::Limit(words)))?;
     if !found.unmatched.is_empty() {
         return Err(Failure::Bare(format!("Unmatched glob patterns: `{}`", found.unmatched.join(","))));
     }
+    found.add(addresses);
     if found.files.is_empty() && !from_stdin {
         let words = "No files found to lint. Please check your file path and extension and try again";
         return Err(Failure::Bare(words.to_owned()));
@@ -151,9 +148,12 @@ fn lint_file(
     cwd: &Path,
     file: &str,
 ) -> Result<Vec<LintResult>, Failure> {
-    let bytes = sys
-        .read(Path::new(file), DOCUMENT_LIMIT)
-        .map_err(|error| Failure::thrown(format!("Could not parse {file}: {error}")))?;
+    let bytes = if remote::is_url(file) {
+        remote::read(sys, file).map_err(|error| remote::words(&error))
+    } else {
+        sys.read(Path::new(file), DOCUMENT_LIMIT).map_err(|error| error.to_string())
+    };
+    let bytes = bytes.map_err(|words| Failure::thrown(format!("Could not parse {file}: {words}")))?;
     let text = encoding::decode(bytes, &args.encoding);
     Ok(linter.lint(sys, cwd, Input { content: Content::Text(&text), source: file })?)
 }
@@ -186,6 +186,7 @@ fn write_reports(
 ) -> Result<(), Failure> {
     let text_of = |source: &str| match stdin {
         Some((name, text)) if name == source => Some(text.clone()),
+        _ if remote::is_url(source) => String::from_utf8(remote::read(sys, source).ok()?).ok(),
         _ => String::from_utf8(sys.read(Path::new(source), DOCUMENT_LIMIT).ok()?).ok(),
     };
     write_findings(reports, results, cwd, &text_of, sys, streams)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::inventory::Inventory;
 use super::pointer;
 use crate::document::{Document, Path, PathStyle, Segment};
+use crate::remote;
 use crate::ruleset::normalize;
 
 /// References that one path may lead through.
@@ -104,6 +105,9 @@ impl Inventory {
     }
 
     fn absolute(&self, from: &str, file: &str) -> Arc<str> {
+        if remote::is_url(from) || remote::is_url(file) {
+            return remote::join(from, file).into();
+        }
         let folder = FilePath::new(from).parent().unwrap_or_else(|| FilePath::new(""));
         let joined = normalize(&folder.join(crate::document::pointer_unescape(file)));
         let name: Arc<str> = joined.to_string_lossy().into();

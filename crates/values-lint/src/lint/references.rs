@@ -1,7 +1,7 @@
 //! `$ref`: the document with its references followed, and what goes wrong with them.
 //! (@stoplight/json-ref-resolver: src/runner.ts, crawler.ts)
 //!
-//! A reference that leads back to itself stays as it is written. Only files are followed, never an address.
+//! A reference that leads back to itself stays as it is written. What stands at an address leads to addresses alone.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path as FilePath;
@@ -12,6 +12,7 @@ use common::sys::Sys;
 use super::pointer;
 use crate::document::{Document, Path, PathStyle, Segment, Value};
 use crate::jsonpath;
+use crate::remote;
 use crate::ruleset::normalize;
 
 /// Bytes of a referenced file.
@@ -250,22 +251,30 @@ impl Resolver<'_> {
         if file.is_empty() {
             return Ok(Arc::clone(from));
         }
+        if remote::is_url(from) || remote::is_url(file) {
+            return self.named(&remote::join(from, file));
+        }
         if file.contains("://") {
-            return Err(format!("{file} is not asked for: references to addresses are not followed"));
+            return Err(format!("{file} is not followed: no file, and no address of a page"));
         }
         let base = FilePath::new(&**from);
         let folder = if base.is_absolute() { base.parent().unwrap_or(base) } else { self.cwd };
         let file = crate::document::pointer_unescape(file);
         // A path from the root is one from the document's folder, as in the original.
         let path = normalize(&folder.join(base_of(base)).join(file.trim_start_matches('/')));
-        let name: Arc<str> = path.to_string_lossy().into();
+        self.named(&path.to_string_lossy())
+    }
+
+    /// A file, or a page, by its whole name, read if it is a new one.
+    fn named(&mut self, name: &str) -> Result<Arc<str>, String> {
+        let name: Arc<str> = name.into();
         if name == self.source || self.files.contains_key(&name) {
             return Ok(name);
         }
         if let Some(error) = self.unreadable.get(&name) {
             return Err(error.clone());
         }
-        match self.read(&path) {
+        match self.read(&name) {
             Ok(document) => {
                 self.files.insert(Arc::clone(&name), Source { document, refs: HashMap::new() });
                 Ok(name)
@@ -277,19 +286,26 @@ impl Resolver<'_> {
         }
     }
 
-    fn read(&self, path: &FilePath) -> Result<Document, String> {
-        let shown = path.display();
+    fn read(&self, shown: &str) -> Result<Document, String> {
         if self.files.len() >= MAX_FILES {
             return Err(format!("references lead to more than {MAX_FILES} files"));
         }
-        let bytes = self.sys.read(path, FILE_LIMIT).map_err(|error| match error.kind() {
+        let bytes = if remote::is_url(shown) {
+            remote::read(self.sys, shown).map_err(|error| remote::reference_words(&error))?
+        } else {
+            self.read_file(shown)?
+        };
+        Document::parse(&String::from_utf8_lossy(&bytes)).map_err(|limit| format!("{shown}: {limit}"))
+    }
+
+    fn read_file(&self, shown: &str) -> Result<Vec<u8>, String> {
+        self.sys.read(FilePath::new(shown), FILE_LIMIT).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => format!("ENOENT: no such file or directory, open '{shown}'"),
             std::io::ErrorKind::InvalidInput | std::io::ErrorKind::IsADirectory => {
                 "EISDIR: illegal operation on a directory, read".to_owned()
             }
             _ => format!("cannot read '{shown}': {error}"),
-        })?;
-        Document::parse(&String::from_utf8_lossy(&bytes)).map_err(|limit| format!("{shown}: {limit}"))
+        })
     }
 }
 

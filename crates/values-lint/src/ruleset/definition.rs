@@ -13,6 +13,7 @@ use super::module_path;
 use crate::builtin;
 use crate::document::{Document, Value, js_string};
 use crate::formats::{self, Format};
+use crate::remote;
 
 /// Bytes of a ruleset's file.
 const FILE_LIMIT: u64 = 16 << 20;
@@ -120,14 +121,18 @@ pub(super) fn read_builtin(name: &str) -> Result<Definition, LoadError> {
     Ok(definition)
 }
 
-/// True for the files that hold data and no program.
+/// True for the files, and addresses, that hold data and no program.
 fn is_basic(file: &Path) -> bool {
-    let end = file.extension().map(|end| end.to_string_lossy().to_lowercase());
+    let path = remote::url_of(file).and_then(|url| url.split(['?', '#']).next()).map(Path::new);
+    let end = path.unwrap_or(file).extension().map(|end| end.to_string_lossy().to_lowercase());
     matches!(end.as_deref(), Some("json" | "yaml" | "yml"))
 }
 
 /// Why an entry file that holds no data cannot be read.
 fn refuse_entry(sys: &dyn Sys, file: &Path) -> LoadError {
+    if remote::url_of(file).is_some() {
+        return refuse_program(file);
+    }
     match sys.kind(file) {
         Ok(FileKind::File) => {}
         _ => return LoadError::Bare(format!("Could not read ruleset at {}.", file.display())),
@@ -174,7 +179,11 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn parse(&self, file: &Path) -> Result<Document, LoadError> {
-        let bytes = self.sys.read(file, FILE_LIMIT).map_err(|error| unreadable(file, &error))?;
+        let bytes = match remote::url_of(file) {
+            Some(url) => remote::read(self.sys, url)
+                .map_err(|error| LoadError::message(&format!("{url}: {}", remote::words(&error))))?,
+            None => self.sys.read(file, FILE_LIMIT).map_err(|error| unreadable(file, &error))?,
+        };
         let text = String::from_utf8_lossy(&bytes);
         let is_json = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
         let text = if is_json { legacy::mend_json(&text).into() } else { text };
@@ -278,11 +287,6 @@ impl Reader<'_> {
         if builtin::find(name).is_some() {
             return read_builtin(name);
         }
-        if module_path::is_url(name) {
-            return Err(LoadError::message(&format!(
-                "{name}: rulesets are not fetched; keep a copy beside the ruleset and extend that"
-            )));
-        }
         let file = module_path::resolve(self.sys, name, from, &self.root);
         if !is_basic(&file) {
             return Err(self.missing_module(&file));
@@ -298,7 +302,7 @@ impl Reader<'_> {
 
     /// A module that is no data: not there, or a program.
     fn missing_module(&self, file: &Path) -> LoadError {
-        if matches!(self.sys.kind(file), Ok(FileKind::File)) {
+        if remote::url_of(file).is_some() || matches!(self.sys.kind(file), Ok(FileKind::File)) {
             return refuse_program(file);
         }
         let relative = file.strip_prefix(&self.root).unwrap_or(file);
@@ -320,8 +324,12 @@ impl Reader<'_> {
         let names = names.and_then(Value::as_array).unwrap_or(&[]);
         let Some(name) = names.first().and_then(Value::as_str) else { return Ok(()) };
         let folder = folder.and_then(Value::as_str).unwrap_or("functions");
-        let path = file.parent().unwrap_or(file).join(folder).join(format!("{name}.js"));
-        Err(self.missing_module(&module_path::normalize(&path)))
+        let script = format!("{folder}/{name}.js");
+        let path = match remote::url_of(file) {
+            Some(url) => PathBuf::from(remote::join(url, &script)),
+            None => module_path::normalize(&file.parent().unwrap_or(file).join(script)),
+        };
+        Err(self.missing_module(&path))
     }
 }
 

@@ -26,7 +26,7 @@ use crate::result::Severity;
 use definition::Definition;
 
 pub use error::{LoadError, RulesetError};
-pub use module_path::normalize;
+pub use module_path::{named, normalize};
 pub use overrides::Overrides;
 pub use rule::{Given, Rule, Then};
 
@@ -84,7 +84,7 @@ pub fn discover(sys: &dyn Sys, directory: &Path) -> Option<PathBuf> {
     entries.into_iter().find(|entry| fits(&entry.name)).map(|entry| directory.join(entry.name))
 }
 
-/// Loads the ruleset at an absolute path.
+/// Loads the ruleset at an absolute path, or at an address.
 ///
 /// # Errors
 /// What the original says of a ruleset that it cannot use.

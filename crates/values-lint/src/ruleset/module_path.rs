@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use common::sys::{FileKind, Sys};
 
 use crate::document::{Document, Value};
+use crate::remote;
 
 /// Bytes of a `package.json` that are read.
 const PACKAGE_LIMIT: u64 = 1 << 20;
@@ -22,12 +23,6 @@ pub fn normalize(path: &Path) -> PathBuf {
         }
     }
     clean
-}
-
-/// True for addresses.
-pub(super) fn is_url(name: &str) -> bool {
-    let scheme = name.split_once("://").map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// True where the original takes a name for one of npm: each part is a valid name of a package.
@@ -52,9 +47,20 @@ fn is_package_name(name: &str) -> bool {
         && !matches!(name, "node_modules" | "favicon.ico")
 }
 
-/// The file that a name behind `extends` means, from the ruleset `from` that extends it; `root` is the folder of the first
-/// ruleset, where packages are looked for.
+/// The file that a name on the command line means, or the address that it is.
+pub fn named(cwd: &Path, name: &str) -> PathBuf {
+    if remote::is_url(name) { PathBuf::from(name) } else { normalize(&cwd.join(name)) }
+}
+
+/// The file, or the address, that a name behind `extends` means, from the ruleset `from` that extends it; `root` is the folder
+/// of the first ruleset, where packages are looked for. What stands at an address leads to addresses alone.
 pub(super) fn resolve(sys: &dyn Sys, name: &str, from: &Path, root: &Path) -> PathBuf {
+    if let Some(url) = remote::url_of(from) {
+        return PathBuf::from(remote::join(url, name));
+    }
+    if remote::is_url(name) {
+        return PathBuf::from(name);
+    }
     if name.starts_with('/') {
         return normalize(Path::new(name));
     }
@@ -98,6 +104,15 @@ mod tests {
         assert!(!is_package("./base.yaml"));
         assert!(!is_package("spectral:k8s"));
         assert!(!is_package("Upper"));
+    }
+
+    #[test]
+    fn an_address_leads_to_addresses() {
+        let sys = common::sys::Memory::new();
+        let from = |from: &str, name: &str| resolve(&sys, name, Path::new(from), Path::new("/w"));
+        assert_eq!(from("/w/r.yaml", "https://rules.test/a/r.yaml"), Path::new("https://rules.test/a/r.yaml"));
+        assert_eq!(from("https://rules.test/a/r.yaml", "base.yaml"), Path::new("https://rules.test/a/base.yaml"));
+        assert_eq!(from("https://rules.test/a/r.yaml", "/etc/x.yaml"), Path::new("https://rules.test/etc/x.yaml"));
     }
 
     #[test]
