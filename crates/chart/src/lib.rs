@@ -73,6 +73,6 @@ pub use render::{
     missing_dependencies, render, render_files,
 };
 pub use schema::metaschema;
-pub use tree::is_compatible;
+pub use tree::{import_targets, is_compatible};
 pub use value_spans::ValueSpans;
 pub use values::{MAX_INDEX, MAX_NESTING, ValuesInput};

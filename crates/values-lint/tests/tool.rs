@@ -65,15 +65,15 @@ fn a_ruleset_that_extends_itself_is_an_error() {
 }
 
 #[test]
-fn nothing_is_fetched() {
+fn nothing_is_fetched_that_nobody_allows() {
     let done = run(&machine(TRUTHY, "a: 1\n"), "spectral lint https://example.com/a.yaml");
     assert_eq!(done.exit, Exit::BadInput);
-    assert!(done.stderr.contains("documents are not fetched"), "{}", done.stderr);
+    assert!(done.stderr.contains("`--allow-net example.com` allows it"), "{}", done.stderr);
     let done = run(&machine("extends: https://example.com/r.yaml\n", "a: 1\n"), "spectral lint d.yaml");
-    assert!(done.stderr.contains("rulesets are not fetched"), "{}", done.stderr);
+    assert!(done.stderr.contains("the network is off: `example.com` is not asked"), "{}", done.stderr);
     let done = run(&machine(TRUTHY, "image: {$ref: 'https://example.com/x.yaml'}\n"), "spectral lint d.yaml -f text");
     assert!(done.stdout.contains("error invalid-ref"), "{}", done.stdout);
-    assert!(done.stdout.contains("references to addresses are not followed"), "{}", done.stdout);
+    assert!(done.stdout.contains("https://example.com/x.yaml is not followed: the network is off"), "{}", done.stdout);
 }
 
 #[test]
@@ -162,6 +162,54 @@ fn findings_on_a_chart_stand_in_the_file_that_sets_the_value() {
     let done = run(&chart(), "values-lint chart /r/charts/app --env dev -D");
     assert!(!done.stdout.contains("values-schema"), "{}", done.stdout);
     assert_eq!(run(&chart(), "values-lint chart /r/charts/app --env nope").exit, Exit::BadInput);
+}
+
+/// The names of the values that are called unused, or unset.
+fn named<'o>(done: &'o Run, rule: &str) -> Vec<&'o str> {
+    let lines = done.stdout.lines().filter(|line| line.contains(&format!("[{rule}]")));
+    lines.filter_map(|line| line.split('`').nth(1)).collect()
+}
+
+#[test]
+fn values_that_are_looked_up_by_a_text_are_used() {
+    let helpers = "{{ define \"app.seek\" }}{{ $v := $.context.Values }}{{ range splitList \".\" .key }}{{ $v = index $v . }}{{ end }}{{ $v }}{{ end }}\
+                   {{ define \"app.secret\" }}{{ include \"app.seek\" (dict \"key\" (first .keys) \"context\" .context) }}{{ end }}\
+                   {{ define \"app.name\" }}{{ .name }}{{ end }}";
+    let sys = Memory::new()
+        .file("/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n")
+        .file(
+            "/app/values.yaml",
+            "auth: {password: '', user: x}\ntoken: ''\nport: 1\nmap: {a: {b: 1}}\nexports: {x: {y: 1}}\n",
+        )
+        .file("/app/charts/common/Chart.yaml", "apiVersion: v2\nname: common\nversion: 1.0.0\ntype: library\n")
+        .file("/app/charts/common/templates/_helpers.tpl", helpers)
+        .file(
+            "/app/templates/a.yaml",
+            "a: {{ include \"app.secret\" (dict \"keys\" (list \"auth.password\") \"context\" $) }}\n\
+             b: {{ include \"app.secret\" (dict \"keys\" (list \"token\") \"context\" $) }}\n\
+             c: {{ include \"app.name\" (dict \"name\" \"port\") }}\nd: {{ print \"map.a\" }}\n",
+        );
+    let done = run(&sys, "values-lint chart /app");
+    assert_eq!(named(&done, "unused-value"), ["auth.user", "port", "map.a"]);
+}
+
+#[test]
+fn what_subcharts_bring_and_read_counts() {
+    let sys = Memory::new()
+        .file(
+            "/app/Chart.yaml",
+            "apiVersion: v2\nname: app\nversion: 1.0.0\ndependencies:\n  - name: db\n    version: 1.0.0\n    import-values: [data, {child: net, parent: network}]\n  \
+             - name: web\n    alias: www\n    version: 1.0.0\n",
+        )
+        .file("/app/values.yaml", "www: {title: '{{ .Values.site }}', site: x, rest: 1}\n")
+        .file("/app/templates/a.yaml", "a: {{ .Values.host }}{{ .Values.network.port }}{{ .Values.nothing }}\n")
+        .file("/app/charts/db/Chart.yaml", "apiVersion: v2\nname: db\nversion: 1.0.0\n")
+        .file("/app/charts/db/values.yaml", "exports: {data: {host: x}}\nnet: {port: 1}\n")
+        .file("/app/charts/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+        .file("/app/charts/web/templates/a.yaml", "a: {{ tpl .Values.title . }}\n");
+    let done = run(&sys, "values-lint chart /app");
+    assert_eq!(named(&done, "unset-value"), [".Values.nothing"]);
+    assert_eq!(named(&done, "unused-value"), ["www.rest"]);
 }
 
 #[test]

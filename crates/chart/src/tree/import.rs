@@ -7,6 +7,7 @@ use gotemplate::print;
 use gotemplate::value::{Data, Value};
 
 use super::ChartNode;
+use crate::chart::Chart;
 use crate::metadata::import_entry;
 use crate::notice::{Level, Notice};
 use crate::values::coalesce::{Coalescer, Mode};
@@ -45,6 +46,47 @@ impl ChartNode<'_> {
     }
 }
 
+/// What an entry takes of its subchart, and where it puts it; `.` is the chart itself.
+fn ends(entry: &Value) -> Result<Option<(String, String)>, String> {
+    Ok(match entry.data() {
+        Data::Str(name) => Some((format!("exports.{}", name.as_str()), ".".to_owned())),
+        Data::Map(map) => {
+            let shown = |key: &str| {
+                let value = map.get(key).unwrap_or_default();
+                print::display(&value).map(|text| text.as_str().to_owned()).map_err(|error| error.to_string())
+            };
+            Some((shown("child")?, shown("parent")?))
+        }
+        _ => None,
+    })
+}
+
+/// The values that a chart takes over from its subcharts, by their paths. An empty path: anything, out of a subchart that is not
+/// here.
+pub fn import_targets(chart: &Chart) -> Vec<Vec<String>> {
+    let mut targets = Vec::new();
+    for dependency in chart.metadata().dependencies.iter().flatten().flatten() {
+        let subchart = chart.dependencies().iter().find(|subchart| subchart.name() == dependency.name);
+        for entry in &dependency.import_values {
+            let Ok(Some((child, parent))) = ends(entry) else { continue };
+            if parent != "." {
+                targets.push(parent.split('.').map(str::to_owned).collect());
+                continue;
+            }
+            let Some(values) = subchart.map(|subchart| subchart.values()) else {
+                targets.push(Vec::new());
+                continue;
+            };
+            let step = |value: Value, name: &str| value.as_map().and_then(|map| map.get(name));
+            let taken = child.split('.').try_fold(values, step);
+            if let Some(map) = taken.as_ref().and_then(Value::as_map) {
+                targets.extend(map.read().iter().map(|(key, _)| vec![key.to_string()]));
+            }
+        }
+    }
+    targets
+}
+
 /// Imports one entry; what is left of it is what `.Chart.Dependencies` shows.
 fn import(
     entry: &Value,
@@ -53,17 +95,7 @@ fn import(
     imported: &Table,
     log: &mut Coalescer,
 ) -> Result<Option<Value>, String> {
-    let (child, parent) = match entry.data() {
-        Data::Str(name) => (format!("exports.{}", name.as_str()), ".".to_owned()),
-        Data::Map(map) => {
-            let shown = |key: &str| {
-                let value = map.get(key).unwrap_or_default();
-                print::display(&value).map(|text| text.as_str().to_owned()).map_err(|error| error.to_string())
-            };
-            (shown("child")?, shown("parent")?)
-        }
-        _ => return Ok(None),
-    };
+    let Some((child, parent)) = ends(entry)? else { return Ok(None) };
     let is_map = entry.as_map().is_some();
     match values.table_at(&format!("{chart}.{child}")) {
         Ok(table) if parent == "." => log.tables(imported, &table, "", Mode::Merge),

@@ -8,6 +8,8 @@
 mod enabled;
 mod import;
 
+pub use import::import_targets;
+
 use std::sync::Arc;
 
 use common::go::semver::{Constraint, Version};

@@ -4,6 +4,7 @@
 //! find is placed in the highest file that sets the value, which is where a person changes it.
 
 pub(crate) mod layers;
+mod lookups;
 pub(crate) mod reads;
 mod scan;
 pub(crate) mod unread;

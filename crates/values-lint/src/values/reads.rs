@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use chart::Chart;
 
+use super::lookups::Lookups;
 use super::scan;
-use crate::document::{Position, Range};
+use crate::document::{Position, Range, Value};
 
 /// Charts within charts.
 const MAX_DEPTH: usize = 16;
@@ -16,16 +17,27 @@ const MAX_DEPTH: usize = 16;
 pub(crate) struct Tree {
     /// The value itself is read, and with it all that it holds.
     pub(crate) whole: bool,
+    /// The value is looked up by its path as a text: all of a text or a list, and of a map nothing that is known.
+    pub(crate) looked_up: bool,
     pub(crate) below: BTreeMap<String, Tree>,
 }
 
 impl Tree {
     fn add(&mut self, path: impl IntoIterator<Item = impl AsRef<str>>) {
+        self.at(path).whole = true;
+    }
+
+    /// True where a value at this place is read, or something of it.
+    pub(crate) fn is_read(&self, value: &Value) -> bool {
+        self.whole || !self.below.is_empty() || self.looked_up && value.as_object().is_none()
+    }
+
+    fn at(&mut self, path: impl IntoIterator<Item = impl AsRef<str>>) -> &mut Self {
         let mut here = self;
         for name in path {
             here = here.below.entry(name.as_ref().to_owned()).or_default();
         }
-        here.whole = true;
+        here
     }
 }
 
@@ -44,31 +56,45 @@ pub(crate) struct Reads {
     pub(crate) tree: Tree,
     /// Of the chart's own templates.
     pub(crate) needs: Vec<Need>,
+    /// What the chart takes over from the values of its subcharts, by its paths; an empty one stands for anything.
+    pub(crate) imported: Vec<Vec<String>>,
 }
 
 impl Reads {
-    /// Of a chart and its subcharts; `texts` are values files, whose texts may be templates, too.
+    /// Of a chart and its subcharts; `texts` are values files, whose texts may be templates, too, of the chart or of the
+    /// subchart whose values they are.
     pub(crate) fn of(chart: &Chart, texts: &[&str]) -> Self {
-        let mut reads = Self::default();
-        reads.chart(chart, &mut Vec::new());
-        for text in texts {
-            for path in paths(text) {
-                reads.tree.add(path);
+        let mut reads = Self { imported: chart::import_targets(chart), ..Self::default() };
+        reads.chart(chart, &Lookups::of(chart), &mut Vec::new());
+        let subcharts: Vec<String> = subchart_names(chart);
+        for path in texts.iter().flat_map(|text| paths(text)) {
+            for subchart in &subcharts {
+                reads.tree.add(std::iter::once(subchart).chain(&path));
             }
+            reads.tree.add(path);
         }
         reads.needs = needs(chart);
         reads
     }
 
-    fn chart(&mut self, chart: &Chart, prefix: &mut Vec<String>) {
+    fn chart(&mut self, chart: &Chart, lookups: &Lookups<'_>, prefix: &mut Vec<String>) {
         if prefix.len() > MAX_DEPTH {
             return self.tree.add(&*prefix);
         }
-        let files = chart.templates().iter().chain(chart.files());
+        let files = chart.templates().iter().chain(chart.files()).chain(chart.file("values.yaml"));
         for file in files {
             let Ok(text) = std::str::from_utf8(file.data.as_bytes()) else { continue };
             for path in paths(text) {
                 self.read(prefix, &path);
+            }
+        }
+        for file in chart.templates() {
+            let Ok(text) = std::str::from_utf8(file.data.as_bytes()) else { continue };
+            for path in scan::actions(text).iter().flat_map(|action| lookups.paths(action.text)) {
+                for length in 0..=prefix.len() {
+                    self.tree.at(prefix.iter().take(length).map(String::as_str).chain(path.split('.'))).looked_up =
+                        true;
+                }
             }
         }
         for dependency in chart.metadata().dependencies.iter().flatten().flatten() {
@@ -84,7 +110,7 @@ impl Reads {
             }
             if let Some(vendored) = vendored {
                 prefix.push(name.clone());
-                self.chart(vendored, prefix);
+                self.chart(vendored, lookups, prefix);
                 prefix.pop();
             }
         }
@@ -93,7 +119,7 @@ impl Reads {
         };
         for undeclared in chart.dependencies().iter().filter(|chart| !known(chart.name())) {
             prefix.push(undeclared.name().to_owned());
-            self.chart(undeclared, prefix);
+            self.chart(undeclared, lookups, prefix);
             prefix.pop();
         }
     }
@@ -112,6 +138,16 @@ impl Reads {
             self.tree.add(prefix.iter().take(length).chain(path));
         }
     }
+}
+
+/// The names that a chart's values have for its subcharts.
+fn subchart_names(chart: &Chart) -> Vec<String> {
+    let declared = chart.metadata().dependencies.iter().flatten().flatten();
+    let mut names: Vec<String> = declared.map(|dependency| dependency.key().to_owned()).collect();
+    names.extend(chart.dependencies().iter().map(|chart| chart.name().to_owned()));
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn paths(text: &str) -> Vec<Vec<String>> {

@@ -92,6 +92,44 @@ fn takes_keys(before: &str) -> bool {
     ["index", "get", "hasKey"].iter().any(|word| before.ends_with(word))
 }
 
+/// The texts in an action that may be the path of a value: names with dots between them.
+pub(super) fn path_texts(action: &str) -> impl Iterator<Item = &str> {
+    let texts = action.split(['"', '`']).skip(1).step_by(2);
+    texts.filter(|text| text.len() <= MAX_PATH_TEXT && text.split('.').all(is_key))
+}
+
+/// Bytes of a text that may be the path of a value.
+const MAX_PATH_TEXT: usize = 200;
+
+fn is_key(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'))
+}
+
+/// What an action has to do with named templates.
+pub(super) enum Named<'a> {
+    /// It begins one.
+    Define(&'a str),
+    /// It runs these.
+    Runs(Vec<&'a str>),
+}
+
+/// The named templates that an action begins or runs.
+pub(super) fn named(action: &str) -> Named<'_> {
+    let head = action.trim_start_matches('-').trim_start();
+    if let Some(name) = head.strip_prefix("define ").and_then(text_at_start) {
+        return Named::Define(name);
+    }
+    let words = ["include ", "template "];
+    let behind = words.iter().flat_map(|word| action.split(word).skip(1));
+    Named::Runs(behind.filter_map(text_at_start).collect())
+}
+
+/// The text that some words start with, without its quotes.
+fn text_at_start(words: &str) -> Option<&str> {
+    let words = words.trim_start();
+    if words.starts_with(['"', '`']) { words.split(['"', '`']).nth(1) } else { None }
+}
+
 /// The texts that follow, and how long they are.
 fn literals(rest: &str) -> (Vec<String>, usize) {
     let (mut keys, mut at) = (Vec::new(), 0);

@@ -14,6 +14,8 @@ pub(crate) fn unused(layer: &Layer, reads: &Reads) -> Vec<LintResult> {
     if let Some(data) = layer.document.data() {
         descend(layer, data, &reads.tree, &mut Vec::new(), &mut found);
     }
+    // What stands below `exports` is for the charts that this one is a subchart of.
+    found.retain(|result| !matches!(result.path.first(), Some(Segment::Key(key)) if &**key == "exports"));
     found
 }
 
@@ -25,8 +27,8 @@ fn descend(layer: &Layer, value: &Value, tree: &Tree, path: &mut Path, found: &m
     for (key, member) in object.iter() {
         path.push(Segment::Key(Arc::clone(key)));
         match tree.below.get(&**key) {
-            Some(below) => descend(layer, member, below, path, found),
-            None => found.push(LintResult {
+            Some(below) if below.is_read(member) => descend(layer, member, below, path, found),
+            _ => found.push(LintResult {
                 code: rules::UNUSED.into(),
                 message: format!("`{}` is set here, and no template reads it", PathStyle::Dot.print(path)),
                 path: path.clone(),
@@ -50,7 +52,9 @@ pub(crate) fn unset(
     let merged = layers.merged();
     let is_missing = |need: &&Need| {
         let Some(first) = need.path.first() else { return false };
-        if foreign(first) {
+        if foreign(first)
+            || reads.imported.iter().any(|path| need.path.starts_with(path) || path.starts_with(&need.path))
+        {
             return false;
         }
         let mut here = &merged;
