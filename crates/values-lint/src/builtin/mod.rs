@@ -48,6 +48,32 @@ mod tests {
     }
 
     #[test]
+    fn names_of_secrets_are_no_secrets() {
+        let rule = "values-no-secret-in-clear-text".to_owned();
+        for fine in [
+            "existingSecret: shop",
+            "password: ''",
+            "password: <filled in later>",
+            "clientSecret: XXXXXXXX",
+            "keyPasswordSecretKey: key-password",
+            "objectStorage: {secretKey: objstore.yaml}",
+            "allowEmptyPassword: 'yes'",
+            "initialClusterToken: etcd-cluster",
+            "privateKey: |\n  -----BEGIN RSA PRIVATE KEY-----\n  -----END RSA PRIVATE KEY-----\n",
+        ] {
+            assert!(!found(fine).contains(&rule), "{fine}");
+        }
+        for bad in [
+            "db: {rootPassword: hunter2}",
+            "s3: {secretKey: wJalrXUtnFEMIK7MDENG}",
+            "privateKey: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIB\n  -----END RSA PRIVATE KEY-----\n",
+            "userToken: abc123",
+        ] {
+            assert!(found(bad).contains(&rule), "{bad}");
+        }
+    }
+
+    #[test]
     fn every_rule_for_values_has_a_good_and_a_bad_example() {
         let rules = ruleset::load_builtin("values:recommended").unwrap();
         for rule in &rules.base.rules {
@@ -61,7 +87,7 @@ mod tests {
             };
             let name = rule.name.to_string();
             assert!(found(&example("bad")).contains(&name), "the bad example of {name} passes");
-            assert!(!found(&example("good")).contains(&name), "the good example of {name} fails");
+            assert_eq!(found(&example("good")), [""; 0], "the good example of {name} is found");
         }
     }
 }
