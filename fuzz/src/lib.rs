@@ -8,6 +8,7 @@ use common::Value;
 use common::manifest::Object;
 use policy_engine::check::check;
 use policy_engine::compile::CompiledPolicy;
+use policy_engine::facts::Facts;
 use policy_engine::load::{Loaded, load};
 use policy_engine::request::{Cluster, Operation, Request};
 use policy_engine::response::RuleResponse;
@@ -41,6 +42,7 @@ pub fn evaluate(policy: &str, object: &str) -> Vec<RuleResponse> {
     for operation in [Operation::Create, Operation::Update, Operation::Delete] {
         let request = Request {
             object: &object,
+            facts: &Facts::default(),
             operation,
             user: None,
             values: &values,
