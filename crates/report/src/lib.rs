@@ -13,4 +13,4 @@ mod reporter;
 pub use escape::terminal as harmless;
 pub use formats::Format;
 pub use report_to::{ReportTo, ReportToError};
-pub use reporter::{Report, Summary, Tool, UnknownFormat};
+pub use reporter::{PolicySource, Report, Run, Summary, Tool, UnknownFormat};

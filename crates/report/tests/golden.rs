@@ -61,7 +61,7 @@ fn findings(sources: &Sources) -> Vec<Finding> {
 fn print(format: Format, findings: &[Finding], sources: &Sources, color: bool) -> String {
     let summary = Some(Summary { pass: 3, fail: 1, warn: 1, error: 1, skip: 0 });
     let tool = Tool { name: "policy-apply", version: "0.0.0" };
-    let report = Report { tool, findings, sources, summary, color, show_secrets: false };
+    let report = Report { summary, color, ..Report::new(tool, findings, sources) };
     let mut out = Vec::new();
     report.write(format, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -162,7 +162,7 @@ fn mend(
     }
     let unmended: Vec<Finding> = findings.iter().filter(|finding| finding.fix.is_none()).cloned().collect();
     let color = context.streams.stderr_is_terminal;
-    let report = Report { tool: TOOL, findings: &unmended, sources: texts, summary: None, color, show_secrets: false };
+    let report = Report { color, ..Report::new(TOOL, &unmended, texts) };
     report.write(ReportFormat::Text, &mut context.streams.stderr)?;
     Ok(is_left)
 }
@@ -188,7 +188,7 @@ fn show(
     let text = [ReportTo { format: ReportFormat::Text, file: None }];
     let wanted = if own.report.is_empty() && settings.format.is_none() { &text[..] } else { &own.report };
     let color = context.streams.stdout_is_terminal;
-    let report = Report { tool: TOOL, findings, sources, summary: None, color, show_secrets: false };
+    let report = Report { color, ..Report::new(TOOL, findings, sources) };
     report.write_all(wanted, context.sys, &mut context.streams.stdout).map_err(|error| match error {
         report::ReportToError::Output(error) => Failure::Output(error),
         other => Failure::told(other.to_string()),
@@ -199,6 +199,6 @@ fn show(
 fn tell(troubles: &[Trouble], sources: &Sources, context: &mut Context<'_, '_>) -> io::Result<()> {
     let findings: Vec<Finding> = troubles.iter().map(|trouble| trouble.finding.clone()).collect();
     let color = context.streams.stderr_is_terminal;
-    let report = Report { tool: TOOL, findings: &findings, sources, summary: None, color, show_secrets: false };
+    let report = Report { color, ..Report::new(TOOL, &findings, sources) };
     report.write(ReportFormat::Text, &mut context.streams.stderr)
 }

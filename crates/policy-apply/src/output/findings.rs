@@ -86,8 +86,7 @@ impl<'a> Written<'a> {
     pub(crate) fn report(self) -> Report<'a> {
         let summary =
             self.counts.map(|&Counts { pass, fail, warn, error, skip }| Summary { pass, fail, warn, error, skip });
-        let Self { findings, sources, color, .. } = self;
-        Report { tool: TOOL, findings, sources, summary, color, show_secrets: false }
+        Report { summary, color: self.color, ..Report::new(TOOL, self.findings, self.sources) }
     }
 
     /// Writes them in a format.

@@ -97,8 +97,7 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
         }
         let color = frame::colored(context, context.streams.stdout_is_terminal);
         let findings = &told.findings;
-        let report =
-            Report { tool: frame::TOOL, findings, sources: &sources, summary: None, color, show_secrets: false };
+        let report = Report { color, ..Report::new(frame::TOOL, findings, &sources) };
         report.write_all(&args.report, context.sys, &mut context.streams.stdout).map_err(|error| match error {
             ReportToError::Output(error) => Failure::Output(error),
             error @ ReportToError::File { .. } => Failure::new(error.to_string(), Exit::BadInput),

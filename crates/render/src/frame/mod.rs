@@ -68,5 +68,5 @@ pub(crate) fn colored(context: &Context<'_, '_>, is_terminal: bool) -> bool {
 
 /// Writes findings for people.
 pub(crate) fn write(findings: &[Finding], sources: &Sources, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    Report { tool: TOOL, findings, sources, summary: None, color, show_secrets: false }.write(Format::Text, out)
+    Report { color, ..Report::new(TOOL, findings, sources) }.write(Format::Text, out)
 }

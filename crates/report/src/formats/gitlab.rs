@@ -7,7 +7,6 @@ use std::io;
 use common::finding::{Finding, Severity};
 use serde::Serialize;
 
-use crate::fingerprint;
 use crate::reporter::{Report, related_lines};
 
 #[derive(Serialize)]
@@ -63,7 +62,7 @@ fn entry<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Entry<'a> {
     }
     let place = finding.span.and_then(|span| report.sources.place(span));
     let (path, begin) = place.map_or((".", 1), |place| (place.file.trim_start_matches("./"), place.start.line));
-    let fingerprint = fingerprint::of(finding, report.sources);
+    let fingerprint = report.fingerprint(finding);
     Entry {
         description,
         check_name: &finding.rule,

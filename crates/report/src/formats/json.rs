@@ -3,11 +3,10 @@
 
 use std::io;
 
-use common::finding::{Edit, Finding, Fix, ObjectRef};
+use common::finding::{Edit, Finding, Fix, ObjectRef, Standing};
 use common::source::Span;
 use serde::Serialize;
 
-use crate::fingerprint;
 use crate::reporter::Report;
 
 #[derive(Serialize)]
@@ -49,6 +48,22 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixItem<'a>>,
     fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    environments: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<StandingItem<'a>>,
+}
+
+/// How a finding stands to the baseline and the exceptions.
+#[derive(Serialize)]
+struct StandingItem<'a> {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -117,8 +132,17 @@ fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
         related: related.map(|r| RelatedItem { message: &r.message, location: location(report, r.span) }).collect(),
         help: finding.help.as_deref(),
         fix: finding.fix.as_ref().and_then(|fix| fix_of(report, fix)),
-        fingerprint: fingerprint::of(finding, report.sources),
+        fingerprint: report.fingerprint(finding),
+        tool: finding.tool,
+        source: finding.source.as_deref(),
+        environments: &finding.environments,
+        standing: standing(&finding.standing),
     }
+}
+
+fn standing(standing: &Standing) -> Option<StandingItem<'_>> {
+    let item = StandingItem { state: standing.word(), reason: standing.reason() };
+    (*standing != Standing::Open).then_some(item)
 }
 
 /// A change; one without a place is none.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use common::finding::{Finding, Fix, Severity};
+use common::finding::{Finding, Fix, Severity, Standing, Suppression};
 use common::source::{Place, Span};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::escape::uri;
-use crate::fingerprint;
 use crate::reporter::Report;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -58,7 +57,7 @@ fn result(report: &Report<'_>, finding: &Finding, index: &BTreeMap<&str, usize>)
         "ruleIndex": index.get(finding.rule.as_str()),
         "level": level,
         "message": { "text": message },
-        "partialFingerprints": { "finding/v1": fingerprint::of(finding, report.sources) },
+        "partialFingerprints": { "finding/v1": report.fingerprint(finding) },
     });
     let Some(fields) = result.as_object_mut() else { return result };
     if let Some(mut place) = finding.span.and_then(|span| location(report, span)) {
@@ -72,10 +71,51 @@ fn result(report: &Report<'_>, finding: &Finding, index: &BTreeMap<&str, usize>)
     if !related.is_empty() {
         fields.insert("relatedLocations".into(), json!(related));
     }
+    let properties = properties(report, finding);
+    if !properties.is_empty() {
+        fields.insert("properties".into(), properties.into());
+    }
+    match &finding.standing {
+        Standing::Open => {}
+        Standing::New => drop(fields.insert("baselineState".into(), "new".into())),
+        Standing::Known { reason } => {
+            fields.insert("baselineState".into(), "unchanged".into());
+            fields.insert("suppressions".into(), json!([suppression("external", reason.as_deref())]));
+        }
+        Standing::Suppressed { origin, reason } => {
+            let kind = match origin {
+                Suppression::InSource => "inSource",
+                Suppression::External => "external",
+            };
+            fields.insert("suppressions".into(), json!([suppression(kind, reason.as_deref())]));
+        }
+    }
     if let Some(fix) = finding.fix.as_ref().and_then(|fix| fix_of(report, fix)) {
         fields.insert("fixes".into(), json!([fix]));
     }
     result
+}
+
+/// What a chain of tools knows of a finding, and SARIF has no field for.
+fn properties(report: &Report<'_>, finding: &Finding) -> Map<String, Value> {
+    let mut properties = Map::new();
+    if let Some(tool) = finding.tool.filter(|tool| *tool != report.tool.name) {
+        properties.insert("tool".into(), tool.into());
+    }
+    if let Some(source) = &finding.source {
+        properties.insert("source".into(), source.as_str().into());
+    }
+    if !finding.environments.is_empty() {
+        properties.insert("environments".into(), json!(finding.environments));
+    }
+    properties
+}
+
+fn suppression(kind: &str, reason: Option<&str>) -> Value {
+    match reason {
+        Some(reason) => json!({ "kind": kind, "justification": reason }),
+        None => json!({ "kind": kind }),
+    }
 }
 
 /// A change, by the files that it edits. One without a place is none.

@@ -6,7 +6,7 @@ use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use common::finding::{Finding, Severity};
+use common::finding::{Finding, Severity, Standing};
 use common::source::Span;
 use rayon::prelude::*;
 
@@ -71,6 +71,9 @@ fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
     if let Some(help) = &finding.help {
         main = main.element(Level::HELP.message(terminal(help)));
     }
+    for (name, text) in notes(report, finding) {
+        main = main.element(Level::NOTE.with_name(name).message(terminal(&text).into_owned()));
+    }
     let mut groups = vec![main];
     for related in &finding.related {
         let mut group = Group::with_title(Level::NOTE.secondary_title(terminal(&related.message)));
@@ -80,6 +83,19 @@ fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
         groups.push(group);
     }
     groups
+}
+
+/// What a chain of tools knows of a finding, with a name each.
+fn notes(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
+    let mut notes = Vec::new();
+    notes.extend(finding.tool.filter(|tool| *tool != report.tool.name).map(|tool| ("tool", tool.to_owned())));
+    notes.extend(finding.source.as_ref().map(|source| ("source", source.clone())));
+    notes.extend(report.environments_of(finding).map(|environments| ("environments", environments)));
+    if finding.standing != Standing::Open {
+        let reason = finding.standing.reason().map(|reason| format!(": {reason}")).unwrap_or_default();
+        notes.push(("standing", format!("{}{reason}", finding.standing.word())));
+    }
+    notes
 }
 
 /// What stands under the caret: the path in the object, which tells a missing field from a wrong one.
@@ -179,14 +195,8 @@ mod tests {
     fn many_findings_are_shown_in_their_order() {
         let finding = |nth: usize| Finding::new("rule", Severity::Error, format!("number {nth}"));
         let findings: Vec<Finding> = (0..MANY * 40 + 7).map(finding).collect();
-        let report = Report {
-            tool: Tool { name: "t", version: "1" },
-            findings: &findings,
-            sources: &Sources::default(),
-            summary: None,
-            color: false,
-            show_secrets: false,
-        };
+        let sources = Sources::default();
+        let report = Report::new(Tool { name: "t", version: "1" }, &findings, &sources);
         let mut out = Vec::new();
         write(&report, &mut out).unwrap();
         let want: String = (0..findings.len()).map(|nth| format!("error[rule]: number {nth}\n\n")).collect();

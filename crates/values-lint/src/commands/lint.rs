@@ -202,14 +202,9 @@ pub(super) fn write_findings(
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let (findings, sources) = findings::of_results(results, cwd, text_of);
-    let report = Report {
-        tool: Tool { name: "values-lint", version: env!("CARGO_PKG_VERSION") },
-        findings: &findings,
-        sources: &sources,
-        summary: None,
-        color: streams.stdout_is_terminal && sys.env("NO_COLOR").is_none(),
-        show_secrets: false,
-    };
+    let tool = Tool { name: "values-lint", version: env!("CARGO_PKG_VERSION") };
+    let color = streams.stdout_is_terminal && sys.env("NO_COLOR").is_none();
+    let report = Report { color, ..Report::new(tool, &findings, &sources) };
     report.write_all(reports, sys, &mut streams.stdout).map_err(|error| Failure::Bare(error.to_string()))
 }
 

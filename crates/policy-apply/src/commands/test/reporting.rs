@@ -114,7 +114,7 @@ impl<'a> Reporting<'a> {
         let RowCounts { pass, fail, skip } = counts;
         let summary = Some(Summary { pass, fail, warn: 0, error: self.errors, skip });
         let (findings, sources) = (self.findings.as_slice(), &self.sources);
-        let report = Report { tool: TOOL, findings, sources, summary, color, show_secrets: false };
+        let report = Report { summary, color, ..Report::new(TOOL, findings, sources) };
         write_reports(&report, self.wanted, sys, &mut streams.stdout)?;
         Ok(io::Write::flush(&mut streams.stdout)?)
     }
