@@ -4,10 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::path::{Path, Segment};
 use super::print::js_string;
-use super::reader::tree::{Data, NodeId, Tree};
-use super::scalar;
+use super::reader::tree::{NodeId, Shape, Tree};
+use super::scalar::{self, Kind};
 use super::value::{Object, Value};
 
 /// Nodes that the aliases of one document may stand for.
@@ -132,58 +131,62 @@ impl<'t> Builder<'t> {
 
     /// The value of a node and the number of nodes in it. `None` when aliases stand for too many nodes.
     pub(super) fn value(&mut self, id: NodeId) -> Option<(Value, u64)> {
-        let node = self.tree.get(id);
-        if node.anchored {
-            if let Some(done) = self.anchored.get(&id) {
-                return Some(done.clone());
-            }
-            self.open.insert(id);
+        if !self.tree.is_anchored(id) {
+            return self.fresh_value(id);
         }
+        if let Some(done) = self.anchored.get(&id) {
+            return Some(done.clone());
+        }
+        self.open.insert(id);
         let built = self.fresh_value(id)?;
-        if node.anchored {
-            self.open.remove(&id);
-            self.anchored.insert(id, built.clone());
-        }
+        self.open.remove(&id);
+        self.anchored.insert(id, built.clone());
         Some(built)
     }
 
     fn fresh_value(&mut self, id: NodeId) -> Option<(Value, u64)> {
-        match &self.tree.get(id).data {
-            Data::Scalar { text, plain: true } => Some((scalar::plain(text.of(self.text)), 1)),
-            Data::Scalar { text, plain: false } => Some((Value::string(text.of(self.text)), 1)),
-            Data::Seq(items) => {
+        let tree = self.tree;
+        match tree.shape(id) {
+            Shape::Scalar if tree.is_plain(id) => Some((scalar::plain(tree.text(id, self.text)), 1)),
+            Shape::Scalar => Some((Value::string(tree.text(id, self.text)), 1)),
+            Shape::Seq => {
                 let mut size = 1;
-                let mut values = Vec::with_capacity(items.len());
-                for item in items {
-                    let (value, nodes) = item.map_or(Some((Value::Null, 1)), |item| self.value(item))?;
+                let mut values = Vec::new();
+                for item in tree.children(id) {
+                    let (value, nodes) = self.value(item)?;
                     size += nodes;
                     values.push(value);
                 }
+                values.shrink_to_fit();
                 Some((Value::array(values), size))
             }
-            Data::Map(pairs) => self.map(pairs),
-            Data::Pair { .. } | Data::Alias(None) => Some((Value::Null, 1)),
-            // An alias within its own anchor is null.
-            Data::Alias(Some(target)) if self.open.contains(target) => Some((Value::Null, 1)),
-            Data::Alias(Some(target)) => {
-                let (value, size) = self.value(*target)?;
-                self.alias_nodes = self.alias_nodes.saturating_add(size);
-                (self.alias_nodes <= MAX_ALIAS_NODES).then_some((value, size))
-            }
+            Shape::Map => self.map(id),
+            Shape::Pair | Shape::Hole => Some((Value::Null, 1)),
+            Shape::Alias => match tree.target(id) {
+                None => Some((Value::Null, 1)),
+                // An alias within its own anchor is null.
+                Some(target) if self.open.contains(&target) => Some((Value::Null, 1)),
+                Some(target) => {
+                    let (value, size) = self.value(target)?;
+                    self.alias_nodes = self.alias_nodes.saturating_add(size);
+                    (self.alias_nodes <= MAX_ALIAS_NODES).then_some((value, size))
+                }
+            },
         }
     }
 
-    fn map(&mut self, pairs: &[NodeId]) -> Option<(Value, u64)> {
+    fn map(&mut self, map: NodeId) -> Option<(Value, u64)> {
+        let tree = self.tree;
         let mut members = Members::default();
         let mut size = 1_u64;
-        for pair in pairs {
-            let Data::Pair { key, value } = self.tree.get(*pair).data else { continue };
+        for pair in tree.children(map) {
+            let (key, value) = (tree.key(pair), tree.value(pair));
             let Some(name) = self.key(key) else { continue };
             let is_merge = &*name == "<<";
             if !is_merge && !members.own(&name) {
                 self.faults.push(KeyFault { node: key, kind: KeyFaultKind::Duplicate });
             }
-            if value.is_some_and(|value| matches!(self.tree.get(value).data, Data::Alias(None))) {
+            if value.is_some_and(|value| tree.shape(value) == Shape::Alias && tree.target(value).is_none()) {
                 // What JavaScript calls undefined: no rule sees it.
                 continue;
             }
@@ -209,12 +212,12 @@ impl<'t> Builder<'t> {
 
     /// The text of a key; `None` drops the pair.
     fn key(&mut self, id: NodeId) -> Option<Arc<str>> {
-        let Data::Scalar { text, plain } = &self.tree.get(id).data else {
+        if !self.tree.is_text(id) {
             self.faults.push(KeyFault { node: id, kind: KeyFaultKind::Complex });
             return None;
-        };
-        let text = text.of(self.text);
-        if *plain {
+        }
+        let text = self.tree.text(id, self.text);
+        if self.tree.is_plain(id) && scalar::kind(text) != Kind::Text {
             let value = scalar::plain(text);
             let kind = match value {
                 Value::Null if text.is_empty() => Some("object"),
@@ -237,29 +240,6 @@ impl<'t> Builder<'t> {
         let key: Arc<str> = text.into();
         self.keys.insert(text.to_owned(), Arc::clone(&key));
         Some(key)
-    }
-
-    /// The path of a key, by the texts of the keys around it. (@stoplight/yaml: src/buildJsonPath.ts)
-    pub(super) fn path_of(&self, key: NodeId) -> Path {
-        let mut path = Vec::new();
-        let mut child = key;
-        path.extend(self.key_text(key).map(Segment::key));
-        let mut node = self.tree.get(key).parent;
-        while let Some(id) = node {
-            match &self.tree.get(id).data {
-                Data::Pair { key, .. } if *key != child => path.extend(self.key_text(*key).map(Segment::key)),
-                Data::Seq(items) => path.extend(items.iter().position(|item| *item == Some(child)).map(Segment::Index)),
-                _ => {}
-            }
-            child = id;
-            node = self.tree.get(id).parent;
-        }
-        path.reverse();
-        path
-    }
-
-    fn key_text(&self, key: NodeId) -> Option<&str> {
-        if let Data::Scalar { text, .. } = &self.tree.get(key).data { Some(text.of(self.text)) } else { None }
     }
 }
 

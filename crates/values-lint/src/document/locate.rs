@@ -1,32 +1,52 @@
 //! A document: its value, and the places of paths in its text. (@stoplight/yaml: src/getLocationForJsonPath.ts)
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::build::{Builder, KeyFaultKind};
 use super::diagnostic::Diagnostic;
 use super::path::Segment;
 use super::place::{Position, Range};
-use super::reader::tree::{Data, Node, NodeId, Tree};
+use super::reader::tree::{NodeId, Shape, Tree};
 use super::reader::{self, Fault};
 use super::value::Value;
+use super::way::Ways;
 use crate::result::Severity;
 
-/// Maps with more pairs are searched through an index, which is made when the first place is asked for.
+/// Maps and lists with more members are searched through an index, which is made when the first place is asked for.
 const LINEAR: usize = 32;
 
 /// One document: the value that rules see, and where each part of it stands.
 #[derive(Debug)]
 pub struct Document {
     text: String,
-    /// The offset of each line but the first, and one behind the end. A byte order mark shifts them, as in the original.
-    lines: Vec<usize>,
+    /// The length of the text as it was given, and of its byte order mark as the original counts it.
+    length: usize,
+    shift: usize,
+    /// The offset of each line but the first, and one behind the end, made when the first place is asked for. A byte order mark
+    /// shifts them, as in the original.
+    lines: OnceLock<Vec<u32>>,
     ascii: bool,
     tree: Tree,
     root: Option<NodeId>,
     data: Option<Value>,
     diagnostics: Vec<Diagnostic>,
-    indexes: Mutex<HashMap<NodeId, Arc<HashMap<String, NodeId>>>>,
+    indexes: Mutex<HashMap<NodeId, Arc<Index>>>,
+}
+
+/// The members of a large map or list.
+#[derive(Debug)]
+enum Index {
+    Keys(HashMap<String, NodeId>),
+    Items(Vec<NodeId>),
+}
+
+/// How a place is reached: the pair that holds it, if one does.
+#[derive(Clone, Copy)]
+struct Reached {
+    node: NodeId,
+    pair: Option<NodeId>,
+    is_root: bool,
 }
 
 impl Document {
@@ -35,26 +55,33 @@ impl Document {
     /// # Errors
     /// A limit: nesting, nodes behind aliases, a text that is too broken.
     pub fn parse(given: &str) -> Result<Self, &'static str> {
-        let unmarked = given.strip_prefix('\u{feff}');
-        let shift = usize::from(unmarked.is_some());
-        let body = unmarked.unwrap_or(given);
-        let length = body.len() + shift;
-        let mut text = String::with_capacity(body.len() + 1);
-        text.push_str(body);
-        if !body.is_empty() && !body.ends_with(['\n', '\r']) {
+        Self::of_text(given.to_owned())
+    }
+
+    /// The same for a text that is no longer needed.
+    ///
+    /// # Errors
+    /// See [`Document::parse`].
+    pub fn of_text(mut text: String) -> Result<Self, &'static str> {
+        const MARK: char = '\u{feff}';
+        let length = text.len() - if text.starts_with(MARK) { MARK.len_utf8() - 1 } else { 0 };
+        let shift = usize::from(text.starts_with(MARK));
+        if shift > 0 {
+            text.remove(0);
+        }
+        if !text.is_empty() && !text.ends_with(['\n', '\r']) {
             text.push('\n');
         }
-        let mut lines: Vec<usize> =
-            body.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1 + shift).collect();
-        lines.push(length + 1);
         let read = reader::read(&text, length);
         if let Some(limit) = read.stopped {
             return Err(limit);
         }
         let mut document = Self {
+            length,
+            shift,
+            lines: OnceLock::new(),
             ascii: text.is_ascii(),
             text,
-            lines,
             tree: read.tree,
             root: read.root,
             data: None,
@@ -69,7 +96,9 @@ impl Document {
     pub fn of_value(data: Value) -> Self {
         Self {
             text: String::new(),
-            lines: Vec::new(),
+            length: 0,
+            shift: 0,
+            lines: OnceLock::new(),
             ascii: true,
             tree: Tree::default(),
             root: None,
@@ -84,10 +113,10 @@ impl Document {
         if let Some(root) = self.root {
             let mut builder = Builder::new(&self.text, &self.tree);
             let (data, _) = builder.value(root).ok_or("aliases stand for more than 1,000,000 nodes")?;
+            let ways = if builder.faults.is_empty() { None } else { Some(Ways::of(&self.text, &self.tree, root)) };
             for fault in &builder.faults {
-                let node = self.tree.get(fault.node);
-                let range = self.range(node.start().unwrap_or(0), node.end());
-                let path = builder.path_of(fault.node);
+                let range = self.range(self.tree.start(fault.node).unwrap_or(0), self.tree.end(fault.node));
+                let path = ways.as_ref().map(|ways| ways.path_of(fault.node)).unwrap_or_default();
                 diagnostics.push(match fault.kind {
                     KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
                     KeyFaultKind::Complex => {
@@ -143,113 +172,132 @@ impl Document {
 
     /// Where a path stands; `None` where nothing does.
     pub fn range_of(&self, path: &[Segment]) -> Option<Range> {
-        let mut id = self.root?;
+        let mut here = Reached { node: self.root?, pair: None, is_root: true };
         for segment in path {
-            id = match &self.tree.get(id).data {
-                Data::Map(pairs) => {
-                    let pair = self.find_pair(id, pairs, &segment.text())?;
-                    let Data::Pair { key, value } = self.tree.get(pair).data else { return None };
-                    value.unwrap_or(key)
+            here = match self.tree.shape(here.node) {
+                Shape::Map => {
+                    let pair = self.find_pair(here.node, &segment.text())?;
+                    let node = self.tree.value(pair).unwrap_or_else(|| self.tree.key(pair));
+                    Reached { node, pair: Some(pair), is_root: false }
                 }
-                Data::Seq(items) => {
+                Shape::Seq => {
                     let index = super::number::parse(&segment.text())?;
                     if index < 0.0 || index.fract() != 0.0 {
                         return None;
                     }
-                    (*items.get(index as usize)?)?
+                    let node = self.item(here.node, index as usize)?;
+                    if self.tree.shape(node) == Shape::Hole {
+                        return None;
+                    }
+                    Reached { node, pair: None, is_root: false }
                 }
                 _ => return None,
             };
         }
-        let node = self.tree.get(id);
-        Some(self.range(self.start_of(node), self.end_of(node)))
+        Some(self.range(self.start_of(here), self.end_of(here)))
     }
 
     /// The last pair of a key, those of merged maps included.
-    fn find_pair(&self, map: NodeId, pairs: &[NodeId], key: &str) -> Option<NodeId> {
-        if pairs.len() <= LINEAR {
-            let mut all = Vec::with_capacity(pairs.len());
-            self.flatten(pairs, &mut all);
+    fn find_pair(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        if self.tree.children(map).nth(LINEAR).is_none() {
+            let mut all = Vec::new();
+            self.flatten(map, &mut all);
             return all.into_iter().rev().find(|pair| self.key_text(*pair) == Some(key));
         }
-        let index = {
-            let mut indexes = self.indexes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let make = || {
-                let mut all = Vec::with_capacity(pairs.len());
-                self.flatten(pairs, &mut all);
-                let named = all.into_iter().filter_map(|pair| Some((self.key_text(pair)?.to_owned(), pair)));
-                Arc::new(named.collect::<HashMap<_, _>>())
-            };
-            Arc::clone(indexes.entry(map).or_insert_with(make))
-        };
-        index.get(key).copied()
+        let index = self.index(map, || {
+            let mut all = Vec::new();
+            self.flatten(map, &mut all);
+            Index::Keys(all.into_iter().filter_map(|pair| Some((self.key_text(pair)?.to_owned(), pair))).collect())
+        });
+        if let Index::Keys(keys) = &*index { keys.get(key).copied() } else { None }
+    }
+
+    fn item(&self, list: NodeId, index: usize) -> Option<NodeId> {
+        if index < LINEAR {
+            return self.tree.children(list).nth(index);
+        }
+        let items = self.index(list, || Index::Items(self.tree.children(list).collect()));
+        if let Index::Items(items) = &*items { items.get(index).copied() } else { None }
+    }
+
+    fn index(&self, node: NodeId, make: impl FnOnce() -> Index) -> Arc<Index> {
+        let mut indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(indexes.entry(node).or_insert_with(|| Arc::new(make())))
     }
 
     fn key_text(&self, pair: NodeId) -> Option<&str> {
-        let Data::Pair { key, .. } = self.tree.get(pair).data else { return None };
-        if let Data::Scalar { text, .. } = &self.tree.get(key).data { Some(text.of(&self.text)) } else { None }
+        self.tree.is_text(pair).then(|| self.tree.text(pair, &self.text))
     }
 
-    fn flatten(&self, pairs: &[NodeId], all: &mut Vec<NodeId>) {
-        for pair in pairs {
-            match self.tree.get(*pair).data {
-                Data::Pair { value, .. } if self.key_text(*pair) == Some("<<") => {
-                    if let Some(value) = value {
-                        self.merged_pairs(value, all, 0);
-                    }
-                }
-                _ => all.push(*pair),
+    fn flatten(&self, map: NodeId, all: &mut Vec<NodeId>) {
+        for pair in self.tree.children(map) {
+            if self.key_text(pair) != Some("<<") {
+                all.push(pair);
+            } else if let Some(value) = self.tree.value(pair) {
+                self.merged_pairs(value, all, 0);
             }
         }
     }
 
     fn merged_pairs(&self, id: NodeId, all: &mut Vec<NodeId>, depth: u32) {
-        match &self.tree.get(id).data {
-            Data::Map(pairs) => all.extend_from_slice(pairs),
-            Data::Seq(items) if depth < 8 => {
-                for item in items.iter().rev().flatten() {
-                    self.merged_pairs(*item, all, depth + 1);
+        match self.tree.shape(id) {
+            Shape::Map => all.extend(self.tree.children(id)),
+            Shape::Seq if depth < 8 => {
+                let items: Vec<_> = self.tree.children(id).collect();
+                for item in items.into_iter().rev() {
+                    self.merged_pairs(item, all, depth + 1);
                 }
             }
-            Data::Alias(Some(target)) if depth < 8 => self.merged_pairs(*target, all, depth + 1),
+            Shape::Alias if depth < 8 => {
+                if let Some(target) = self.tree.target(id) {
+                    self.merged_pairs(target, all, depth + 1);
+                }
+            }
             _ => {}
         }
     }
 
-    fn start_of(&self, node: &Node) -> usize {
-        let start = node.start().unwrap_or(0);
-        let Some(parent) = node.parent.map(|parent| self.tree.get(parent)) else {
+    fn start_of(&self, here: Reached) -> usize {
+        let start = self.tree.start(here.node).unwrap_or(0);
+        if here.is_root {
             // A document that begins with the second line is said to begin with the first.
-            return if self.lines.first() == Some(&start) { 0 } else { start };
-        };
-        match parent.data {
-            Data::Pair { value: None, .. } => parent.end(),
-            Data::Pair { key, .. } if !matches!(node.data, Data::Scalar { .. }) => self.tree.get(key).end() + 1,
+            return if self.lines().first().is_some_and(|line| *line as usize == start) { 0 } else { start };
+        }
+        match here.pair {
+            Some(pair) if self.tree.value(pair).is_none() => self.tree.pair_end(pair),
+            Some(pair) if self.tree.shape(here.node) != Shape::Scalar => self.tree.end(self.tree.key(pair)) + 1,
             _ => start,
         }
     }
 
-    fn end_of(&self, node: &Node) -> usize {
-        let mut node = node;
+    fn end_of(&self, here: Reached) -> usize {
+        if let Some(pair) = here.pair.filter(|pair| self.tree.value(*pair).is_none()) {
+            return self.tree.pair_end(pair);
+        }
+        let mut node = here.node;
         loop {
-            let inner = match &node.data {
-                Data::Seq(items) => items.last().copied().flatten(),
-                Data::Pair { value, .. } => *value,
-                Data::Map(pairs) => pairs.last().copied(),
-                Data::Scalar { .. } => {
-                    let parent = node.parent.map(|parent| self.tree.get(parent));
-                    return match parent.map(|parent| (&parent.data, parent.end())) {
-                        Some((Data::Pair { value: None, .. }, end)) => end,
-                        _ => node.end(),
-                    };
-                }
-                Data::Alias(_) => None,
+            let inner = match self.tree.shape(node) {
+                Shape::Map | Shape::Seq => self.tree.last_child(node),
+                Shape::Pair => match self.tree.value(node) {
+                    None => return self.tree.pair_end(node),
+                    value => value,
+                },
+                Shape::Scalar | Shape::Alias | Shape::Hole => None,
             };
-            match inner {
-                Some(inner) => node = self.tree.get(inner),
-                None => return node.end(),
+            match inner.filter(|inner| self.tree.shape(*inner) != Shape::Hole) {
+                Some(inner) => node = inner,
+                None => return self.tree.end(node),
             }
         }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let body = self.text.bytes().take(self.length - self.shift);
+            let breaks = body.enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1 + self.shift);
+            // The limit on input bytes is far below.
+            breaks.chain([self.length + 1]).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        })
     }
 
     fn range(&self, start: usize, end: usize) -> Range {
@@ -258,9 +306,14 @@ impl Document {
 
     /// A line break belongs to the line in front of it.
     fn position(&self, offset: usize) -> Position {
-        let line = self.lines.partition_point(|start| *start <= offset);
-        let start = if line == 0 { 0 } else { self.lines.get(line - 1).copied().unwrap_or(0) };
+        let line = self.lines().partition_point(|start| *start as usize <= offset);
+        let start = if line == 0 { 0 } else { self.line_start(line - 1) };
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: self.units(start, offset) }
+    }
+
+    /// The start of the line behind some lines.
+    fn line_start(&self, behind: usize) -> usize {
+        self.lines().get(behind).map_or(0, |start| *start as usize)
     }
 
     /// UTF-16 units between two places of a line.
@@ -275,8 +328,8 @@ impl Document {
 
     fn line_length(&self, line: u32) -> u32 {
         let line = line as usize;
-        let start = line.checked_sub(1).and_then(|at| self.lines.get(at)).copied().unwrap_or(0);
-        let end = self.lines.get(line).copied().unwrap_or(start + 1);
+        let start = line.checked_sub(1).map_or(0, |before| self.line_start(before));
+        let end = self.lines().get(line).map_or(start + 1, |end| *end as usize);
         self.units(start, end.saturating_sub(1))
     }
 }

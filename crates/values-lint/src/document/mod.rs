@@ -14,6 +14,7 @@ mod print;
 mod reader;
 mod scalar;
 mod value;
+mod way;
 
 pub use diagnostic::Diagnostic;
 pub use json::{from_json, quote, to_json};

@@ -2,17 +2,33 @@
 
 use super::value::Value;
 
+/// What a plain scalar is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    Bool,
+    Number,
+    Text,
+}
+
+/// The kind of a plain scalar.
+pub(super) fn kind(text: &str) -> Kind {
+    match text.as_bytes() {
+        [b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'$' | b'<' | b'(' | b'_', ..] if text.len() > 5 => Kind::Text,
+        b"" | b"~" | b"null" | b"Null" | b"NULL" => Kind::Null,
+        b"true" | b"True" | b"TRUE" | b"false" | b"False" | b"FALSE" => Kind::Bool,
+        _ if number(text).is_some() => Kind::Number,
+        _ => Kind::Text,
+    }
+}
+
 /// The value of a plain scalar.
 pub(super) fn plain(text: &str) -> Value {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        _ => {}
-    }
-    match number(text) {
-        Some(number) => Value::Number(number),
-        None => Value::string(text),
+    match kind(text) {
+        Kind::Null => Value::Null,
+        Kind::Bool => Value::Bool(text.starts_with(['t', 'T'])),
+        Kind::Number => Value::Number(number(text).unwrap_or(f64::NAN)),
+        Kind::Text => Value::string(text),
     }
 }
 

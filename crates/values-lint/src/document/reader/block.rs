@@ -1,12 +1,14 @@
 //! Lists and maps by indentation.
 
 use super::cursor::{is_blank, is_break, is_space};
-use super::tree::{Data, NodeId};
+use super::tree::{NodeId, Shape};
 use super::{Context, Found, Reader};
 
 /// A map while it is read: the key that waits for its value.
 struct Draft {
-    map: NodeId,
+    /// Made when it is named or gets a pair: most of what is read here turns out to be a scalar.
+    map: Option<NodeId>,
+    start: usize,
     key: Option<NodeId>,
     value: Option<NodeId>,
     at_explicit_key: bool,
@@ -33,19 +35,19 @@ impl Reader<'_> {
             return false;
         }
         let (tag, anchor) = (self.tag.clone(), self.anchor);
-        let list = self.tree.add(Data::Seq(Vec::new()), Some(self.position), 0);
+        let list = self.tree.add(Shape::Seq, Some(self.position), 0);
         self.note_anchor(list);
         while self.here() == b'-' && self.is_end_or_space(self.position + 1) {
             self.step();
             self.position += 1;
             if self.skip_space(true) > 0 && self.line_indent <= indent {
-                self.push_item(list, None);
+                self.tree.push_item(list, None);
                 continue;
             }
             let line = self.line;
             self.compose(indent, Context::BlockIn, false, true);
             if let Some(item) = self.result {
-                self.push_item(list, Some(item));
+                self.tree.push_item(list, Some(item));
             }
             self.skip_space(true);
             if (self.line == line || self.line_indent > indent) && self.here() != 0 {
@@ -59,7 +61,7 @@ impl Reader<'_> {
         self.found = Found::Sequence;
         self.result = Some(list);
         let end = self.position;
-        self.tree.get_mut(list).set_end(end);
+        self.tree.set_end(list, end);
         true
     }
 
@@ -69,10 +71,9 @@ impl Reader<'_> {
 
     pub(super) fn read_block_mapping(&mut self, indent: isize, flow_indent: isize) -> bool {
         let (tag, anchor) = (self.tag.clone(), self.anchor);
-        let map = self.tree.add(Data::Map(Vec::new()), Some(self.position), 0);
-        self.note_anchor(map);
         let mut draft = Draft {
-            map,
+            map: None,
+            start: self.position,
             key: None,
             value: None,
             at_explicit_key: false,
@@ -80,6 +81,10 @@ impl Reader<'_> {
             allow_compact: false,
             byte: self.here(),
         };
+        if self.anchor.is_some() {
+            let map = self.map_of(&mut draft);
+            self.note_anchor(map);
+        }
         while draft.byte != 0 {
             self.step();
             let line = self.line;
@@ -102,9 +107,10 @@ impl Reader<'_> {
             }
         }
         if draft.at_explicit_key {
-            self.store_pair(map, draft.key, None);
+            self.store_waiting(&mut draft);
         }
         if draft.detected {
+            let map = self.map_of(&mut draft);
             self.tag = tag;
             self.anchor = anchor;
             self.found = Found::Mapping;
@@ -187,8 +193,13 @@ impl Reader<'_> {
 
     /// Stores the explicit key that got no value.
     fn store_waiting(&mut self, draft: &mut Draft) {
-        self.store_pair(draft.map, draft.key.take(), None);
+        let map = self.map_of(draft);
+        self.store_pair(map, draft.key.take(), None);
         draft.value = None;
+    }
+
+    fn map_of(&mut self, draft: &mut Draft) -> NodeId {
+        *draft.map.get_or_insert_with(|| self.tree.add(Shape::Map, Some(draft.start), 0))
     }
 
     fn read_value(&mut self, draft: &mut Draft, indent: isize) {
@@ -200,7 +211,8 @@ impl Reader<'_> {
             }
         }
         if !draft.at_explicit_key {
-            self.store_pair(draft.map, draft.key.take(), draft.value.take());
+            let map = self.map_of(draft);
+            self.store_pair(map, draft.key.take(), draft.value.take());
         }
         self.skip_space(true);
         draft.byte = self.here();

@@ -59,7 +59,9 @@ impl<'t> Reader<'t> {
         }
         self.line += 1;
         self.line_start = self.position;
-        self.lines.push(super::LineStart { start: self.line_start, line: self.line });
+        // The limit on input bytes is far below.
+        let start = u32::try_from(self.line_start).unwrap_or(u32::MAX);
+        self.lines.push(super::LineStart { start, line: self.line });
     }
 
     pub(super) fn skip_comment(&mut self) {

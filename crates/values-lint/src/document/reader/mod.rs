@@ -14,6 +14,7 @@ mod scalar;
 mod stream;
 pub(super) mod tree;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use tree::{NodeId, Tree};
@@ -62,7 +63,7 @@ enum Context {
 enum Tag {
     /// A plain scalar without a tag: its text decides.
     Plain,
-    Explicit(String),
+    Explicit(Cow<'static, str>),
 }
 
 /// What the last reader left, as the words of errors name it.
@@ -87,7 +88,7 @@ impl Found {
 
 #[derive(Clone, Copy, Debug)]
 struct LineStart {
-    start: usize,
+    start: u32,
     line: u32,
 }
 
@@ -211,13 +212,13 @@ impl<'t> Reader<'t> {
 
     /// An error at another place, to the end of its line.
     fn error_at(&mut self, position: usize, message: String) {
-        let behind = self.lines.partition_point(|line| line.start <= position);
+        let behind = self.lines.partition_point(|line| line.start as usize <= position);
         let found = behind.checked_sub(1).and_then(|at| self.lines.get(at));
         let found = found.copied().unwrap_or(LineStart { start: 0, line: 0 });
         if self.told.contains(&(message.clone(), position)) {
             return;
         }
-        let column = self.column_of(found.start, position);
+        let column = self.column_of(found.start as usize, position);
         self.faults.push(Fault { message, line: found.line, column, is_warning: false, to_line_end: true });
     }
 }

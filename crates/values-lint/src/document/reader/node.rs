@@ -1,8 +1,8 @@
 //! One node: its properties, then whichever reader takes it.
 
 use super::super::scalar;
-use super::super::value::Value;
-use super::tree::{Data, Text};
+use super::super::scalar::Kind;
+use super::tree::Shape;
 use super::{Context, Found, MAX_DEPTH, Reader, Tag};
 
 /// How the line of a node is indented, compared to its parent.
@@ -109,19 +109,18 @@ impl Reader<'_> {
 
     /// The tag of a plain scalar, which the original forgets to take back where a collection around it stays open.
     fn infer_tag(&mut self) {
-        let Some(node) = self.result else { return };
-        let Data::Scalar { text, .. } = &self.tree.get(node).data else { return };
-        let text = text.of(self.text);
-        let word = match scalar::plain(text) {
+        let Some(node) = self.result.filter(|node| self.tree.shape(*node) == Shape::Scalar) else { return };
+        let text = self.tree.text(node, self.text);
+        let tag = match scalar::kind(text) {
             _ if text.is_empty() => return,
-            Value::Null => "null",
-            Value::Bool(_) => "bool",
-            Value::Number(_) if !text.contains(['.', 'e', 'E']) || text.starts_with("0x") => "int",
-            Value::Number(_) => "float",
-            _ if text == "<<" => "merge",
-            _ => return,
+            Kind::Null => "tag:yaml.org,2002:null",
+            Kind::Bool => "tag:yaml.org,2002:bool",
+            Kind::Number if !text.contains(['.', 'e', 'E']) || text.starts_with("0x") => "tag:yaml.org,2002:int",
+            Kind::Number => "tag:yaml.org,2002:float",
+            Kind::Text if text == "<<" => "tag:yaml.org,2002:merge",
+            Kind::Text => return,
         };
-        self.tag = Some(Tag::Explicit(format!("tag:yaml.org,2002:{word}")));
+        self.tag = Some(Tag::Explicit(tag.into()));
     }
 
     fn keep_anchor(&mut self) {
@@ -143,8 +142,7 @@ impl Reader<'_> {
         }
         if tag == "!include" {
             if self.result.is_none() {
-                let data = Data::Scalar { text: Text::Source(0, 0), plain: true };
-                self.result = Some(self.tree.add(data, Some(self.position), self.position));
+                self.result = Some(self.tree.add(Shape::Scalar, Some(self.position), self.position));
                 self.error("!include without value");
             }
             return;

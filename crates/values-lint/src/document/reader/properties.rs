@@ -1,7 +1,7 @@
 //! Tags, anchors and aliases.
 
 use super::cursor::{is_flow_indicator, is_space};
-use super::tree::{Data, NodeId};
+use super::tree::NodeId;
 use super::{Reader, Tag};
 
 /// `!`, `!!`, `!name!`.
@@ -31,7 +31,7 @@ impl Reader<'_> {
     /// Aliases may name a node from now on, if it has an anchor.
     pub(super) fn note_anchor(&mut self, node: NodeId) {
         if let Some(anchor) = self.anchor {
-            self.tree.get_mut(node).anchored = true;
+            self.tree.set_anchored(node);
             self.anchors.insert(anchor, node);
         }
     }
@@ -50,7 +50,7 @@ impl Reader<'_> {
                 match self.read_verbatim_tag() {
                     Some(name) => {
                         self.check_tag_name(&name);
-                        self.tag = Some(Tag::Explicit(name));
+                        self.tag = Some(Tag::Explicit(name.into()));
                         return true;
                     }
                     None => return true,
@@ -73,7 +73,7 @@ impl Reader<'_> {
                 return true;
             }
         };
-        self.tag = Some(Tag::Explicit(tag));
+        self.tag = Some(Tag::Explicit(tag.into()));
         true
     }
 
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 self.position = start + 1;
             }
         }
-        let alias = self.tree.add(Data::Alias(target), Some(start), self.position);
+        let alias = self.tree.add_alias(target, start, self.position);
         self.result = Some(alias);
         self.skip_space(true);
         true

@@ -1,21 +1,14 @@
 //! Plain, quoted and block scalars.
 
 use super::cursor::{is_blank, is_break, is_flow_indicator, is_space};
-use super::tree::{Data, NodeId, Text, small};
+use super::tree::{NodeId, Text};
 use super::{Found, Reader};
 
 /// A scalar while it is read: segments of the source, joined only where there is more than one.
 struct Draft {
     start: Option<usize>,
     end: usize,
-    text: Option<Piece>,
-}
-
-/// The text of a draft.
-enum Piece {
-    /// A range of the source.
-    Source(usize, usize),
-    Own(String),
+    text: Option<Text>,
 }
 
 impl Draft {
@@ -28,12 +21,12 @@ impl Draft {
             return;
         }
         match &mut self.text {
-            Some(Piece::Own(text)) => text.push_str(more),
-            Some(Piece::Source(start, end)) => {
+            Some(Text::Own(text)) => text.push_str(more),
+            Some(Text::Source(start, end)) => {
                 let before = source.get(*start..*end).unwrap_or("");
-                self.text = Some(Piece::Own(format!("{before}{more}")));
+                self.text = Some(Text::Own(format!("{before}{more}")));
             }
-            None => self.text = Some(Piece::Own(more.to_owned())),
+            None => self.text = Some(Text::Own(more.to_owned())),
         }
     }
 
@@ -59,6 +52,11 @@ const fn is_unprintable(letter: char) -> bool {
     matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// True where a look at the bytes tells that all letters can be printed.
+fn is_plain_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
+}
+
 const fn simple_escape(byte: u8) -> Option<char> {
     Some(match byte {
         b'0' => '\0',
@@ -82,7 +80,35 @@ const fn simple_escape(byte: u8) -> Option<char> {
     })
 }
 
+/// The bytes that mean nothing within plain scalars, wherever they stand behind the first one of a line.
+const PLAIN: [bool; 256] = letters(b"\0:#\n\r\t ,[]{}");
+
+/// The same within quotes of either kind.
+const QUOTED: [bool; 256] = letters(b"\0\n\r\"'\\");
+
+const fn letters(signs: &[u8]) -> [bool; 256] {
+    let mut table = [true; 256];
+    let mut rest = signs;
+    while let [sign, behind @ ..] = rest {
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        {
+            table[*sign as usize] = false;
+        }
+        rest = behind;
+    }
+    table
+}
+
 impl Reader<'_> {
+    /// Over the letters behind this one, to the last one in front of a sign. Gives how many they are.
+    fn skip_letters(&mut self, letters: &[bool; 256]) -> usize {
+        let rest = self.bytes.get(self.position + 1..).unwrap_or(&[]);
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
+        let count = rest.iter().take_while(|byte| letters[**byte as usize]).count();
+        self.position += count;
+        count
+    }
+
     /// Adds a piece of the source to a scalar.
     fn capture(&mut self, draft: &mut Draft, start: usize, end: usize, quoted: bool) {
         draft.start.get_or_insert(start);
@@ -94,31 +120,22 @@ impl Reader<'_> {
             for _ in piece.bytes().filter(|byte| *byte < 0x20 && *byte != b'\t') {
                 self.error("expected valid JSON character");
             }
-        } else if piece.chars().any(is_unprintable) {
+        } else if !is_plain_ascii(piece) && piece.chars().any(is_unprintable) {
             self.error("the stream contains non-printable characters");
         }
         match &draft.text {
-            None => draft.text = Some(Piece::Source(start, end)),
+            None => draft.text = Some(Text::Source(start, end)),
             Some(_) => draft.push_str(self.text, piece),
         }
         draft.end = end;
     }
 
     fn keep(&mut self, node: NodeId, draft: Draft) {
-        let node = self.tree.get_mut(node);
-        node.set_start(draft.start);
-        node.set_end(draft.end);
-        if let Data::Scalar { text, .. } = &mut node.data {
-            *text = match draft.text {
-                None => Text::Source(0, 0),
-                Some(Piece::Source(start, end)) => Text::Source(small(start), small(end)),
-                Some(Piece::Own(own)) => Text::Own(own.into()),
-            };
-        }
+        self.tree.set_scalar(node, draft.text, draft.start, draft.end);
     }
 
     fn new_scalar(&mut self, plain: bool) -> NodeId {
-        self.tree.add(Data::Scalar { text: Text::Source(0, 0), plain }, None, 0)
+        self.tree.add_scalar(plain)
     }
 
     pub(super) fn read_plain(&mut self, indent: isize, in_flow: bool) -> bool {
@@ -191,6 +208,7 @@ impl Reader<'_> {
                 end = self.position;
             }
             if !is_blank(byte) {
+                self.skip_letters(&PLAIN);
                 end = self.position + 1;
             }
             byte = self.next();
@@ -246,6 +264,7 @@ impl Reader<'_> {
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a single quoted scalar");
             } else {
+                self.steps += self.skip_letters(&QUOTED) as u64;
                 self.position += 1;
                 end = self.position;
                 draft.end = self.position;
@@ -280,6 +299,7 @@ impl Reader<'_> {
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a double quoted scalar");
             } else {
+                self.steps += self.skip_letters(&QUOTED) as u64;
                 self.position += 1;
                 end = self.position;
             }

@@ -26,12 +26,15 @@ pub(in crate::document) fn read(text: &str, length: usize) -> Read {
         reader.step();
     }
     if let Some(root) = documents.last() {
-        reader.tree.get_mut(*root).set_end(length);
+        let start = reader.tree.start(*root);
+        reader.tree.set_place(*root, start, length);
     }
     for root in &documents {
-        let node = reader.tree.get_mut(*root);
-        let start = node.start().map(|start| start.min(node.end()));
-        node.set_start(start);
+        let end = reader.tree.end(*root);
+        let start = reader.tree.start(*root);
+        if start.is_some_and(|start| start > end) {
+            reader.tree.set_place(*root, Some(end), end);
+        }
     }
     if documents.len() > 1 {
         let message = "expected a single document in the stream, but found more".to_owned();
