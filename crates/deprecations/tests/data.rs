@@ -8,6 +8,7 @@ use yaml::{Dialect, Documents, NodeRef, ReadOptions};
 
 const KNOWN: &str = include_str!("../data/versions.yaml");
 const LIFECYCLE: &str = include_str!("../data/kubernetes-lifecycle.csv");
+const REPLACEMENTS: &str = include_str!("../data/replacements.csv");
 
 /// Rows that do not follow the markers, and why.
 const ELSEWHERE: [(&str, &str, &str); 25] = [
@@ -45,6 +46,7 @@ struct Row {
     removed: String,
     replacement: String,
     since: String,
+    schema: String,
 }
 
 type Key = (String, String);
@@ -63,6 +65,7 @@ fn known(component: &str) -> BTreeMap<Key, Row> {
             removed: text(entry, "removed-in"),
             replacement: text(entry, "replacement-api"),
             since: text(entry, "replacement-available-in"),
+            schema: text(entry, "schema"),
         };
         let key = (text(entry, "version"), text(entry, "kind"));
         assert!(rows.insert(key.clone(), row).is_none(), "{key:?} stands twice");
@@ -83,6 +86,7 @@ fn lifecycle() -> BTreeMap<Key, Row> {
             removed: full(removed),
             replacement: replacement.to_owned(),
             since: String::new(),
+            schema: String::new(),
         };
         rows.insert((api, kind.to_owned()), row);
     }
@@ -126,6 +130,45 @@ fn a_replacement_is_there_since_it_was_introduced() {
             Some(introduced) => assert_eq!(row.since, introduced, "{key:?}"),
             None => assert!(!row.since.is_empty(), "{key:?} has a replacement of no version"),
         }
+    }
+}
+
+/// The fields that change on the way from an API version to its replacement.
+fn changes() -> BTreeMap<(Key, &'static str), Vec<&'static str>> {
+    let mut rows = BTreeMap::new();
+    for line in REPLACEMENTS.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let [version, kind, replacement, _, gone, required] = line.split(',').collect::<Vec<_>>().try_into().unwrap();
+        let fields = gone.split_whitespace().chain(required.split_whitespace()).collect();
+        let row = rows.insert(((version.to_owned(), kind.to_owned()), replacement), fields);
+        assert_eq!(row, None, "{version} {kind} stands twice");
+    }
+    rows
+}
+
+#[test]
+fn a_rename_takes_away_no_field_and_asks_for_none() {
+    let changes = changes();
+    let mut renames = 0;
+    for component in ["k8s", "cert-manager", "kyverno"] {
+        let known = known(component);
+        for ((api, kind), row) in known.iter().filter(|(_, row)| matches!(row.schema.as_str(), "same" | "selector")) {
+            // A list holds what its items hold.
+            let of = kind.strip_suffix("List").unwrap_or(kind).to_owned();
+            let changed = changes.get(&((api.clone(), of), row.replacement.as_str()));
+            assert_eq!(changed, Some(&Vec::new()), "{api} {kind}");
+            renames += 1;
+        }
+    }
+    assert!(renames > 60, "{renames}");
+}
+
+#[test]
+fn a_field_that_changes_is_told() {
+    for ((key, replacement), changed) in changes().iter().filter(|(_, changed)| !changed.is_empty()) {
+        let rows = ["k8s", "cert-manager"].map(known);
+        let row = rows.iter().find_map(|known| known.get(key)).unwrap_or_else(|| panic!("{key:?} is not known"));
+        assert_eq!(row.replacement, *replacement, "{key:?}");
+        assert!(!row.schema.is_empty(), "{key:?}: {changed:?}");
     }
 }
 

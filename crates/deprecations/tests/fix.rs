@@ -21,10 +21,18 @@ fn what_needs_more_than_a_new_name_is_explained_and_not_touched() {
     let sys = Memory::new()
         .file("d/ingress.yaml", manifest("networking.k8s.io/v1beta1", "Ingress", "edge"))
         .file("d/budget.yaml", manifest("policy/v1beta1", "PodDisruptionBudget", "all") + "spec: {selector: {}}\n")
+        .file("d/certificate.yaml", manifest("cert-manager.io/v1beta1", "Certificate", "web"))
         .file("d/list.yaml", "kind: List\nitems:\n- apiVersion: policy/v1beta1\n  kind: PodDisruptionBudget\n  spec: {selector: {matchLabels: {a: b}}}\n");
     let ran = run(&sys, "deprecations detect-files -d d --fix=write");
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    for text in ["pathType", "spec.selector", "d/ingress.yaml:1:13", "d/budget.yaml:1:13", "d/list.yaml:3:15"] {
+    for text in [
+        "pathType",
+        "spec.selector",
+        "d/ingress.yaml:1:13",
+        "d/budget.yaml:1:13",
+        "d/list.yaml:3:15",
+        "spec.emailAddresses",
+    ] {
         assert!(ran.err.contains(text), "{text}: {}", ran.err);
     }
 }
@@ -58,7 +66,7 @@ fn a_corpus_is_mended_once_and_no_other_byte_changes() {
         ("rbac.authorization.k8s.io/v1beta1", "Role", "rbac.authorization.k8s.io/v1"),
         ("autoscaling/v2beta2", "HorizontalPodAutoscaler", "autoscaling/v2"),
         ("apps/v1beta2", "Deployment", "apps/v1"),
-        ("cert-manager.io/v1beta1", "Certificate", "cert-manager.io/v1"),
+        ("cert-manager.io/v1beta1", "Issuer", "cert-manager.io/v1"),
         ("networking.k8s.io/v1beta1", "Ingress", "networking.k8s.io/v1beta1"),
         ("apps/v1", "Deployment", "apps/v1"),
     ];
