@@ -155,7 +155,7 @@ fn lint_file(
     };
     let bytes = bytes.map_err(|words| Failure::thrown(format!("Could not parse {file}: {words}")))?;
     let text = encoding::decode(bytes, &args.encoding);
-    Ok(linter.lint(sys, cwd, Input { content: Content::Text(&text), source: file })?)
+    Ok(linter.lint(sys, cwd, Input { content: Content::Owned(text), source: file })?)
 }
 
 /// The name and the text of standard input.

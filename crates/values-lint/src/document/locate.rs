@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::build::{Builder, KeyFaultKind};
 use super::diagnostic::Diagnostic;
+use super::lazy::{self, Kinds, Source};
 use super::path::Segment;
 use super::place::{Position, Range};
-use super::reader::tree::{NodeId, Shape, Tree};
+use super::reader::tree::{NodeId, Shape};
 use super::reader::{self, Fault};
-use super::value::Value;
+use super::value::{Value, array_index};
 use super::way::Ways;
 use crate::result::Severity;
 
@@ -19,7 +20,8 @@ const LINEAR: usize = 32;
 /// One document: the value that rules see, and where each part of it stands.
 #[derive(Debug)]
 pub struct Document {
-    text: String,
+    /// The text and its tree.
+    source: Arc<Source>,
     /// The length of the text as it was given, and of its byte order mark as the original counts it.
     length: usize,
     shift: usize,
@@ -27,8 +29,9 @@ pub struct Document {
     /// shifts them, as in the original.
     lines: OnceLock<Vec<u32>>,
     ascii: bool,
-    tree: Tree,
     root: Option<NodeId>,
+    /// Values are made out of the tree on demand, and nothing refers to anything.
+    is_plain: bool,
     data: Option<Value>,
     diagnostics: Vec<Diagnostic>,
     indexes: Mutex<HashMap<NodeId, Arc<Index>>>,
@@ -81,9 +84,9 @@ impl Document {
             shift,
             lines: OnceLock::new(),
             ascii: text.is_ascii(),
-            text,
-            tree: read.tree,
+            source: Arc::new(Source { text, tree: read.tree }),
             root: read.root,
+            is_plain: false,
             data: None,
             diagnostics: Vec::new(),
             indexes: Mutex::default(),
@@ -95,13 +98,13 @@ impl Document {
     /// A document without a text: a value whose places are known elsewhere.
     pub fn of_value(data: Value) -> Self {
         Self {
-            text: String::new(),
+            source: Arc::default(),
             length: 0,
             shift: 0,
             lines: OnceLock::new(),
             ascii: true,
-            tree: Tree::default(),
             root: None,
+            is_plain: false,
             data: Some(data),
             diagnostics: Vec::new(),
             indexes: Mutex::default(),
@@ -111,11 +114,33 @@ impl Document {
     fn build(&mut self, faults: &[Fault]) -> Result<(), &'static str> {
         let mut diagnostics = Vec::new();
         if let Some(root) = self.root {
-            let mut builder = Builder::new(&self.text, &self.tree);
+            match lazy::kinds(&self.source, root) {
+                Kinds::Plain => self.is_plain = true,
+                Kinds::Referring => {}
+                Kinds::Special => return self.build_special(root, faults),
+            }
+            self.data = Some(lazy::value(&self.source, root));
+            diagnostics = self.reader_diagnostics(faults);
+            diagnostics.sort_by_key(|diagnostic| diagnostic.range.start.line);
+        }
+        self.diagnostics = diagnostics;
+        Ok(())
+    }
+
+    /// The value of a document that has to be looked at as a whole, and what is wrong with its keys.
+    fn build_special(&mut self, root: NodeId, faults: &[Fault]) -> Result<(), &'static str> {
+        let mut diagnostics = Vec::new();
+        {
+            let mut builder = Builder::new(&self.source.text, &self.source.tree);
             let (data, _) = builder.value(root).ok_or("aliases stand for more than 1,000,000 nodes")?;
-            let ways = if builder.faults.is_empty() { None } else { Some(Ways::of(&self.text, &self.tree, root)) };
+            let ways = if builder.faults.is_empty() {
+                None
+            } else {
+                Some(Ways::of(&self.source.text, &self.source.tree, root))
+            };
             for fault in &builder.faults {
-                let range = self.range(self.tree.start(fault.node).unwrap_or(0), self.tree.end(fault.node));
+                let range =
+                    self.range(self.source.tree.start(fault.node).unwrap_or(0), self.source.tree.end(fault.node));
                 let path = ways.as_ref().map(|ways| ways.path_of(fault.node)).unwrap_or_default();
                 diagnostics.push(match fault.kind {
                     KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
@@ -174,10 +199,10 @@ impl Document {
     pub fn range_of(&self, path: &[Segment]) -> Option<Range> {
         let mut here = Reached { node: self.root?, pair: None, is_root: true };
         for segment in path {
-            here = match self.tree.shape(here.node) {
+            here = match self.source.tree.shape(here.node) {
                 Shape::Map => {
                     let pair = self.find_pair(here.node, &segment.text())?;
-                    let node = self.tree.value(pair).unwrap_or_else(|| self.tree.key(pair));
+                    let node = self.source.tree.value(pair).unwrap_or_else(|| self.source.tree.key(pair));
                     Reached { node, pair: Some(pair), is_root: false }
                 }
                 Shape::Seq => {
@@ -186,7 +211,7 @@ impl Document {
                         return None;
                     }
                     let node = self.item(here.node, index as usize)?;
-                    if self.tree.shape(node) == Shape::Hole {
+                    if self.source.tree.shape(node) == Shape::Hole {
                         return None;
                     }
                     Reached { node, pair: None, is_root: false }
@@ -199,7 +224,10 @@ impl Document {
 
     /// The last pair of a key, those of merged maps included.
     fn find_pair(&self, map: NodeId, key: &str) -> Option<NodeId> {
-        if self.tree.children(map).nth(LINEAR).is_none() {
+        if self.source.tree.children(map).nth(LINEAR).is_none() {
+            if self.is_plain {
+                return self.source.tree.children(map).find(|pair| self.key_text(*pair) == Some(key));
+            }
             let mut all = Vec::new();
             self.flatten(map, &mut all);
             return all.into_iter().rev().find(|pair| self.key_text(*pair) == Some(key));
@@ -214,9 +242,9 @@ impl Document {
 
     fn item(&self, list: NodeId, index: usize) -> Option<NodeId> {
         if index < LINEAR {
-            return self.tree.children(list).nth(index);
+            return self.source.tree.children(list).nth(index);
         }
-        let items = self.index(list, || Index::Items(self.tree.children(list).collect()));
+        let items = self.index(list, || Index::Items(self.source.tree.children(list).collect()));
         if let Index::Items(items) = &*items { items.get(index).copied() } else { None }
     }
 
@@ -225,31 +253,59 @@ impl Document {
         Arc::clone(indexes.entry(node).or_insert_with(|| Arc::new(make())))
     }
 
+    /// True where the document refers to nothing, which need not be asked of its values then.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// The value at a path, or the number of steps that lead somewhere. `None` where the values have to be asked.
+    pub(crate) fn reach(&self, path: &[Segment]) -> Option<Result<Value, usize>> {
+        let mut here = Some(self.root.filter(|_| self.is_plain)?);
+        for (depth, segment) in path.iter().enumerate() {
+            match here.and_then(|here| self.member(here, segment)) {
+                Some(member) => here = member,
+                None => return Some(Err(depth)),
+            }
+        }
+        Some(Ok(here.map_or(Value::Null, |here| lazy::value(&self.source, here))))
+    }
+
+    /// The member of a list or map of a plain document; nothing inside stands for null.
+    #[expect(clippy::option_option, reason = "two kinds of nothing, as told")]
+    fn member(&self, node: NodeId, segment: &Segment) -> Option<Option<NodeId>> {
+        match (self.source.tree.shape(node), segment) {
+            (Shape::Map, _) => self.find_pair(node, &segment.text()).map(|pair| self.source.tree.value(pair)),
+            (Shape::Seq, Segment::Index(index)) => self.item(node, *index).map(Some),
+            (Shape::Seq, Segment::Key(key)) => self.item(node, array_index(key)?).map(Some),
+            _ => None,
+        }
+    }
+
     fn key_text(&self, pair: NodeId) -> Option<&str> {
-        self.tree.is_text(pair).then(|| self.tree.text(pair, &self.text))
+        self.source.tree.is_text(pair).then(|| self.source.tree.text(pair, &self.source.text))
     }
 
     fn flatten(&self, map: NodeId, all: &mut Vec<NodeId>) {
-        for pair in self.tree.children(map) {
+        for pair in self.source.tree.children(map) {
             if self.key_text(pair) != Some("<<") {
                 all.push(pair);
-            } else if let Some(value) = self.tree.value(pair) {
+            } else if let Some(value) = self.source.tree.value(pair) {
                 self.merged_pairs(value, all, 0);
             }
         }
     }
 
     fn merged_pairs(&self, id: NodeId, all: &mut Vec<NodeId>, depth: u32) {
-        match self.tree.shape(id) {
-            Shape::Map => all.extend(self.tree.children(id)),
+        match self.source.tree.shape(id) {
+            Shape::Map => all.extend(self.source.tree.children(id)),
             Shape::Seq if depth < 8 => {
-                let items: Vec<_> = self.tree.children(id).collect();
+                let items: Vec<_> = self.source.tree.children(id).collect();
                 for item in items.into_iter().rev() {
                     self.merged_pairs(item, all, depth + 1);
                 }
             }
             Shape::Alias if depth < 8 => {
-                if let Some(target) = self.tree.target(id) {
+                if let Some(target) = self.source.tree.target(id) {
                     self.merged_pairs(target, all, depth + 1);
                 }
             }
@@ -258,45 +314,53 @@ impl Document {
     }
 
     fn start_of(&self, here: Reached) -> usize {
-        let start = self.tree.start(here.node).unwrap_or(0);
+        let start = self.source.tree.start(here.node).unwrap_or(0);
         if here.is_root {
             // A document that begins with the second line is said to begin with the first.
             return if self.lines().first().is_some_and(|line| *line as usize == start) { 0 } else { start };
         }
         match here.pair {
-            Some(pair) if self.tree.value(pair).is_none() => self.tree.pair_end(pair),
-            Some(pair) if self.tree.shape(here.node) != Shape::Scalar => self.tree.end(self.tree.key(pair)) + 1,
+            Some(pair) if self.source.tree.value(pair).is_none() => self.source.tree.pair_end(pair),
+            Some(pair) if self.source.tree.shape(here.node) != Shape::Scalar => {
+                self.source.tree.end(self.source.tree.key(pair)) + 1
+            }
             _ => start,
         }
     }
 
     fn end_of(&self, here: Reached) -> usize {
-        if let Some(pair) = here.pair.filter(|pair| self.tree.value(*pair).is_none()) {
-            return self.tree.pair_end(pair);
+        if let Some(pair) = here.pair.filter(|pair| self.source.tree.value(*pair).is_none()) {
+            return self.source.tree.pair_end(pair);
         }
         let mut node = here.node;
         loop {
-            let inner = match self.tree.shape(node) {
-                Shape::Map | Shape::Seq => self.tree.last_child(node),
-                Shape::Pair => match self.tree.value(node) {
-                    None => return self.tree.pair_end(node),
+            let inner = match self.source.tree.shape(node) {
+                Shape::Map | Shape::Seq => self.source.tree.last_child(node),
+                Shape::Pair => match self.source.tree.value(node) {
+                    None => return self.source.tree.pair_end(node),
                     value => value,
                 },
                 Shape::Scalar | Shape::Alias | Shape::Hole => None,
             };
-            match inner.filter(|inner| self.tree.shape(*inner) != Shape::Hole) {
+            match inner.filter(|inner| self.source.tree.shape(*inner) != Shape::Hole) {
                 Some(inner) => node = inner,
-                None => return self.tree.end(node),
+                None => return self.source.tree.end(node),
             }
         }
     }
 
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let body = self.text.bytes().take(self.length - self.shift);
-            let breaks = body.enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1 + self.shift);
+            let body = self.source.text.get(..self.length - self.shift).unwrap_or(&self.source.text);
+            let mut at = self.shift;
             // The limit on input bytes is far below.
-            breaks.chain([self.length + 1]).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+            let mut lines: Vec<u32> = Vec::new();
+            for line in body.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+                at += line.len();
+                lines.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            lines.push(u32::try_from(self.length + 1).unwrap_or(u32::MAX));
+            lines
         })
     }
 
@@ -319,8 +383,10 @@ impl Document {
     /// UTF-16 units between two places of a line.
     fn units(&self, start: usize, end: usize) -> u32 {
         let bytes = end.saturating_sub(start);
-        let units = match self.text.get(start..end.min(self.text.len())) {
-            Some(slice) if !self.ascii => slice.encode_utf16().count() + end.saturating_sub(self.text.len().max(start)),
+        let units = match self.source.text.get(start..end.min(self.source.text.len())) {
+            Some(slice) if !self.ascii => {
+                slice.encode_utf16().count() + end.saturating_sub(self.source.text.len().max(start))
+            }
             _ => bytes,
         };
         u32::try_from(units).unwrap_or(u32::MAX)

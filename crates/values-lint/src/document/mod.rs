@@ -6,6 +6,7 @@
 mod build;
 mod diagnostic;
 mod json;
+mod lazy;
 mod locate;
 pub mod number;
 mod path;
@@ -18,8 +19,9 @@ mod way;
 
 pub use diagnostic::Diagnostic;
 pub use json::{from_json, quote, to_json};
+pub(crate) use lazy::Unread;
 pub use locate::Document;
 pub use path::{Path, PathStyle, Segment, pointer_unescape};
 pub use place::{Position, Range};
 pub use print::{js_string, print_value};
-pub use value::{Object, Value, truthy, type_of};
+pub use value::{List, Object, Value, truthy, type_of};

@@ -2,8 +2,13 @@
 //!
 //! Lists and maps stand behind `Arc`: a resolved document shares with the document as written whatever no `$ref` changes.
 //! What JavaScript calls `undefined` is `Option::None` everywhere.
+//!
+//! Lists and maps of a plain document are made when somebody first looks into them.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use super::lazy::Lazy;
 
 /// One value. Cloning is cheap.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +22,7 @@ pub enum Value {
     /// A text.
     String(Arc<str>),
     /// A list.
-    Array(Arc<Vec<Value>>),
+    Array(Arc<List>),
     /// A map.
     Object(Arc<Object>),
 }
@@ -25,12 +30,50 @@ pub enum Value {
 /// Maps up to this size are searched from the front.
 const LINEAR_LOOKUP: usize = 12;
 
+/// The items of a list.
+#[derive(Debug, Default)]
+pub struct List {
+    items: OnceLock<Vec<Value>>,
+    lazy: Option<Lazy>,
+}
+
 /// The members of a map, in the order of the text; each key stands once.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Object {
-    members: Vec<(Arc<str>, Value)>,
-    /// Positions in `members` ordered by key; empty for small maps.
+    members: OnceLock<Members>,
+    lazy: Option<Lazy>,
+}
+
+#[derive(Debug, Default)]
+struct Members {
+    list: Vec<(Arc<str>, Value)>,
+    /// Positions in `list` ordered by key; empty for small maps.
     sorted: Vec<u32>,
+}
+
+impl List {
+    pub(super) const fn of_lazy(lazy: Lazy) -> Self {
+        Self { items: OnceLock::new(), lazy: Some(lazy) }
+    }
+
+    /// Where the items are, as long as nobody has looked at them.
+    pub(crate) fn lazy(&self) -> Option<&Lazy> {
+        if self.items.get().is_some() { None } else { self.lazy.as_ref() }
+    }
+}
+
+impl Deref for List {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        self.items.get_or_init(|| self.lazy.as_ref().map(Lazy::items).unwrap_or_default())
+    }
+}
+
+impl PartialEq for List {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
 }
 
 impl PartialEq for Object {
@@ -40,43 +83,68 @@ impl PartialEq for Object {
     }
 }
 
+impl Members {
+    fn new(list: Vec<(Arc<str>, Value)>) -> Self {
+        let mut members = Self { list, sorted: Vec::new() };
+        if members.list.len() > LINEAR_LOOKUP {
+            let mut sorted: Vec<u32> = (0..u32::try_from(members.list.len()).unwrap_or(u32::MAX)).collect();
+            sorted.sort_by(|a, b| members.key(*a).cmp(members.key(*b)));
+            members.sorted = sorted;
+        }
+        members
+    }
+
+    fn key(&self, at: u32) -> &str {
+        self.list.get(at as usize).map_or("", |(key, _)| key)
+    }
+}
+
 impl Object {
     /// A map of members whose keys differ.
     pub fn new(members: Vec<(Arc<str>, Value)>) -> Self {
-        let mut sorted = Vec::new();
-        if members.len() > LINEAR_LOOKUP {
-            sorted = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
-            sorted.sort_by(|a, b| Self::key_of(&members, *a).cmp(Self::key_of(&members, *b)));
-        }
-        Self { members, sorted }
+        Self { members: OnceLock::from(Members::new(members)), lazy: None }
     }
 
-    fn key_of(members: &[(Arc<str>, Value)], at: u32) -> &str {
-        members.get(at as usize).map_or("", |(key, _)| key)
+    pub(super) const fn of_lazy(lazy: Lazy) -> Self {
+        Self { members: OnceLock::new(), lazy: Some(lazy) }
+    }
+
+    /// Where the members are, as long as nobody has looked at them.
+    pub(crate) fn lazy(&self) -> Option<&Lazy> {
+        if self.members.get().is_some() { None } else { self.lazy.as_ref() }
+    }
+
+    fn members(&self) -> &Members {
+        self.members.get_or_init(|| Members::new(self.lazy.as_ref().map(Lazy::members).unwrap_or_default()))
     }
 
     /// The number of members.
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.members().list.len()
     }
 
     /// True when there is no member.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.len() == 0
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.position(key).and_then(|at| self.members.get(at)).map(|(_, value)| value)
+        let members = self.members();
+        if members.sorted.is_empty() {
+            return members.list.iter().find(|(name, _)| **name == *key).map(|(_, value)| value);
+        }
+        self.position(key).and_then(|at| members.list.get(at)).map(|(_, value)| value)
     }
 
     /// Where a key stands among the members.
     pub fn position(&self, key: &str) -> Option<usize> {
-        if self.sorted.is_empty() {
-            return self.members.iter().position(|(name, _)| &**name == key);
+        let members = self.members();
+        if members.sorted.is_empty() {
+            return members.list.iter().position(|(name, _)| **name == *key);
         }
-        let found = self.sorted.binary_search_by(|at| Self::key_of(&self.members, *at).cmp(key)).ok()?;
-        self.sorted.get(found).map(|at| *at as usize)
+        let found = members.sorted.binary_search_by(|at| members.key(*at).cmp(key)).ok()?;
+        members.sorted.get(found).map(|at| *at as usize)
     }
 
     /// True when the key is there, whatever its value.
@@ -86,17 +154,17 @@ impl Object {
 
     /// The members in the order of the text.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Value)> + DoubleEndedIterator {
-        self.members.iter().map(|(key, value)| (key, value))
+        self.members().list.iter().map(|(key, value)| (key, value))
     }
 
     /// The keys in the order of the text.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> + DoubleEndedIterator {
-        self.members.iter().map(|(key, _)| key)
+        self.members().list.iter().map(|(key, _)| key)
     }
 
     /// The values in the order of the text.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> + DoubleEndedIterator {
-        self.members.iter().map(|(_, value)| value)
+        self.members().list.iter().map(|(_, value)| value)
     }
 }
 
@@ -108,7 +176,7 @@ impl Value {
 
     /// A list.
     pub fn array(items: Vec<Value>) -> Self {
-        Self::Array(Arc::new(items))
+        Self::Array(Arc::new(List { items: OnceLock::from(items), lazy: None }))
     }
 
     /// A map of members whose keys differ.
@@ -171,7 +239,7 @@ impl Value {
 }
 
 /// The index that a segment names: decimal digits without a leading zero.
-fn array_index(segment: &str) -> Option<usize> {
+pub(super) fn array_index(segment: &str) -> Option<usize> {
     let plain = segment == "0" || !segment.starts_with('0');
     if plain && segment.bytes().all(|byte| byte.is_ascii_digit()) { segment.parse().ok() } else { None }
 }

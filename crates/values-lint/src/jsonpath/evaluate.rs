@@ -75,6 +75,7 @@ fn text<'v>(text: impl Into<std::sync::Arc<str>>) -> Js<'v> {
 fn key_value(key: Key<'_>) -> Value {
     match key {
         Key::Name(name) => Value::String(Arc::clone(name)),
+        Key::Text(name) => Value::string(name),
         Key::Index(index) => Value::Number(index as f64),
     }
 }

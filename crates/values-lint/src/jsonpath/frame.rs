@@ -1,13 +1,16 @@
 //! The way to a value: each place on it knows the one above. Nothing of a path is made before somebody asks for it.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use crate::document::{Path, Segment, Value};
+use crate::document::{Path, Segment, Unread, Value};
 
 /// The key or the index of a member.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Key<'f> {
     Name(&'f Arc<str>),
+    /// A key that nobody has looked at yet.
+    Text(&'f str),
     Index(usize),
 }
 
@@ -21,10 +24,37 @@ pub(super) struct Frame<'f> {
     pub(super) depth: usize,
 }
 
+/// A member of a list or map, read when somebody asks for it.
+pub(super) enum Child<'c> {
+    Read(&'c Value),
+    Unread(Unread<'c>, OnceCell<Value>),
+}
+
+impl<'c> Child<'c> {
+    pub(super) const fn unread(unread: Unread<'c>) -> Self {
+        Self::Unread(unread, OnceCell::new())
+    }
+
+    pub(super) fn is_container(&self) -> bool {
+        match self {
+            Self::Read(value) => value.is_container(),
+            Self::Unread(unread, _) => unread.is_container(),
+        }
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        match self {
+            Self::Read(value) => value,
+            Self::Unread(unread, read) => read.get_or_init(|| unread.value()),
+        }
+    }
+}
+
 impl Key<'_> {
     pub(super) fn segment(self) -> Segment {
         match self {
             Self::Name(name) => Segment::Key(Arc::clone(name)),
+            Self::Text(name) => Segment::key(name),
             Self::Index(index) => Segment::Index(index),
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::echo::Echo;
 use super::evaluate::{self, Scope};
-use super::frame::{Frame, Key};
+use super::frame::{Child, Frame, Key};
 use super::{Filter, Path, Stage, Step};
 use crate::document::{Path as Way, Value};
 
@@ -182,17 +182,33 @@ impl<'w, 'p: 'w> Walk<'w, 'p> {
             return Err("the document is nested deeper than 1,000 levels with its references followed".to_owned());
         }
         let mut outcome = Outcome::Silent;
-        let mut one = |key: Key<'_>, child: &Value| -> Result<(), String> {
-            if self.descend(frame, key, child, open.clone())? == Outcome::Loud {
+        let mut one = |key: Key<'_>, child: Child<'_>| -> Result<(), String> {
+            if self.descend(frame, key, &child, open.clone())? == Outcome::Loud {
                 outcome = Outcome::Loud;
             }
             Ok(())
         };
         match frame.value {
-            Value::Object(object) => object.iter().try_for_each(|(key, child)| one(Key::Name(key), child))?,
-            Value::Array(items) => {
-                items.iter().enumerate().try_for_each(|(index, child)| one(Key::Index(index), child))?;
-            }
+            Value::Object(object) => match object.lazy() {
+                Some(lazy) => {
+                    lazy.unread_members().try_for_each(|(key, child)| one(Key::Text(key), Child::unread(child)))?;
+                }
+                None => object.iter().try_for_each(|(key, child)| one(Key::Name(key), Child::Read(child)))?,
+            },
+            Value::Array(items) => match items.lazy() {
+                Some(lazy) => {
+                    let items = lazy.unread_items().enumerate();
+                    items
+                        .map(|(index, child)| one(Key::Index(index), Child::unread(child)))
+                        .collect::<Result<(), _>>()?;
+                }
+                None => {
+                    let items = items.iter().enumerate();
+                    items
+                        .map(|(index, child)| one(Key::Index(index), Child::Read(child)))
+                        .collect::<Result<(), _>>()?;
+                }
+            },
             _ => {}
         }
         if outcome == Outcome::Silent
@@ -207,7 +223,7 @@ impl<'w, 'p: 'w> Walk<'w, 'p> {
         &mut self,
         parent: &Frame<'_>,
         key: Key<'_>,
-        child: &Value,
+        child: &Child<'_>,
         open: Range<usize>,
     ) -> Result<Outcome, String> {
         let matcher = self.matcher;
@@ -239,16 +255,17 @@ impl<'w, 'p: 'w> Walk<'w, 'p> {
         if next.is_empty() {
             return Ok(Outcome::Silent);
         }
-        let done = self.visit(&parent.below(key, child), next);
+        let done = self.visit(&parent.below(key, child.value()), next);
         self.states.truncate(first);
         done
     }
 
-    fn fits(&self, step: &Step, parent: &Frame<'_>, key: Key<'_>, child: &Value) -> Result<bool, String> {
+    fn fits(&self, step: &Step, parent: &Frame<'_>, key: Key<'_>, child: &Child<'_>) -> Result<bool, String> {
         Ok(match step {
             Step::Any => true,
             Step::Names(names) => match key {
                 Key::Name(key) => names.iter().any(|name| **name == **key),
+                Key::Text(key) => names.iter().any(|name| **name == *key),
                 Key::Index(index) => names.iter().any(|name| is_index(name, index)),
             },
             Step::Slice { start, end, step } => match (key, parent.value) {
@@ -256,6 +273,7 @@ impl<'w, 'p: 'w> Walk<'w, 'p> {
                 _ => false,
             },
             Step::Filter(Filter { expression, needs }) => {
+                let child = child.value();
                 let scope = Scope { value: child, root: self.root, parent, key };
                 needs.may_hold(child) && evaluate::evaluate(expression, &scope)?.truthy()
             }

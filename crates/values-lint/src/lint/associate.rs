@@ -26,9 +26,8 @@ pub(super) struct Place<'i> {
 impl Inventory {
     /// The place of a path; `None` where it cannot be told.
     pub(super) fn place(&self, path: &[Segment], resolved: bool) -> Option<Place<'_>> {
-        let unresolved = self.unresolved();
         let here = |path: &[Segment]| {
-            let closest = pointer::closest(unresolved, path).to_vec();
+            let closest = pointer::closest_in(&self.document, path).to_vec();
             Place { document: &self.document, source: &self.source, path: closest, missing: path.to_vec() }
         };
         if !resolved || self.refs.is_empty() {

@@ -30,8 +30,8 @@ impl Inventory {
     ///
     /// # Errors
     /// A limit of the reader.
-    pub(super) fn read(sys: &dyn Sys, cwd: &FilePath, text: &str, source: &str) -> Result<Self, &'static str> {
-        Ok(Self::of_document(sys, cwd, Document::parse(text)?, source))
+    pub(super) fn read(sys: &dyn Sys, cwd: &FilePath, text: String, source: &str) -> Result<Self, &'static str> {
+        Ok(Self::of_document(sys, cwd, Document::of_text(text)?, source))
     }
 
     /// Follows the references of a document.
@@ -47,7 +47,9 @@ impl Inventory {
             targets: HashSet::new(),
             shared: HashSet::new(),
         };
-        if let Some(data) = inventory.document.data().filter(|data| data.is_container()) {
+        if let Some(data) =
+            inventory.document.data().filter(|data| data.is_container() && !inventory.document.is_plain())
+        {
             let resolved = references::resolve(sys, cwd, data, &inventory.source);
             inventory.refs = resolved.refs;
             inventory.resolved = Some(resolved.value);

@@ -33,7 +33,7 @@ pub enum LintError {
 }
 
 /// One document to lint.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Input<'i> {
     /// What it says.
     pub content: Content<'i>,
@@ -42,10 +42,12 @@ pub struct Input<'i> {
 }
 
 /// What a document says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Content<'i> {
     /// A text.
     Text(&'i str),
+    /// A text that is no longer needed.
+    Owned(String),
     /// A value whose places are known elsewhere: results have none.
     Value(&'i Value),
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Path, Segment, Value, pointer_unescape};
+use crate::document::{Document, Path, Segment, Value, pointer_unescape};
 
 /// The part of a reference in front of `#`, and the pointer with it; the source is empty for places of the same document.
 pub(super) fn split(reference: &str) -> (&str, &str) {
@@ -52,6 +52,23 @@ pub(super) fn closest<'p>(value: &Value, path: &'p [Segment]) -> &'p [Segment] {
 /// The value at a path.
 pub(super) fn get<'v>(value: &'v Value, path: &[Segment]) -> Option<&'v Value> {
     path.iter().try_fold(value, |here, segment| step(here, segment))
+}
+
+/// How much of a path a document has, as [`closest`] tells it.
+pub(super) fn closest_in<'p>(document: &Document, path: &'p [Segment]) -> &'p [Segment] {
+    match document.reach(path) {
+        Some(Ok(_)) => path,
+        Some(Err(depth)) => path.get(..depth).unwrap_or(path),
+        None => closest(document.data().unwrap_or(&Value::Null), path),
+    }
+}
+
+/// The value at a path of a document.
+pub(super) fn get_in(document: &Document, path: &[Segment]) -> Option<Value> {
+    match document.reach(path) {
+        Some(reached) => reached.ok(),
+        None => get(document.data()?, path).cloned(),
+    }
 }
 
 /// A segment as the parts of pointers are compared.

@@ -27,7 +27,8 @@ pub(super) fn run(
 ) -> Result<Vec<LintResult>, LintError> {
     let limit = |what: &str| LintError::Limit(format!("{}: {what}", input.source));
     let inventory = match input.content {
-        Content::Text(text) => Inventory::read(sys, cwd, text, input.source).map_err(limit)?,
+        Content::Text(text) => Inventory::read(sys, cwd, text.to_owned(), input.source).map_err(limit)?,
+        Content::Owned(text) => Inventory::read(sys, cwd, text, input.source).map_err(limit)?,
         Content::Value(value) => Inventory::of_document(sys, cwd, Document::of_value(value.clone()), input.source),
     };
     let mut found = Vec::new();
@@ -231,12 +232,13 @@ impl Runner<'_> {
             }
             None => path.last().map(|segment| pointer::key(segment).into_owned()).unwrap_or_default(),
         };
+        let value = pointer::get_in(document, &path);
         let mut variables = Variables {
             property,
             error: said.text.clone(),
             path: PathStyle::EscapedPointer.print(&path),
             description: rule.description.as_deref(),
-            value: document.data().and_then(|data| pointer::get(data, &path)),
+            value: value.as_ref(),
         };
         variables.error = message::fill(&said.text, &variables);
         let Some(severity) = severity else { return Ok(()) };

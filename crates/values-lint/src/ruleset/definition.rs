@@ -258,7 +258,7 @@ impl Reader<'_> {
 
     fn extends(&mut self, value: &Value, file: &Path) -> Result<Vec<Extend>, LoadError> {
         let names = match value {
-            Value::Array(names) => names.as_slice(),
+            Value::Array(names) => names,
             name => std::slice::from_ref(name),
         };
         let mut extends = Vec::new();
