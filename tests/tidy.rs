@@ -39,7 +39,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
     ("deprecations", &["chart", "cli", "cluster", "common", "report", "yaml"]),
     ("values-lint", &["chart", "cli", "common", "fetch", "report", "yaml"]),
-    ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render"]),
+    ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render", "values-lint"]),
 ];
 
 /// Dependencies that stand in the tree twice, each with the crate that holds the older one.
