@@ -197,16 +197,12 @@ impl<'w, 'p: 'w> Walk<'w, 'p> {
             },
             Value::Array(items) => match items.lazy() {
                 Some(lazy) => {
-                    let items = lazy.unread_items().enumerate();
-                    items
-                        .map(|(index, child)| one(Key::Index(index), Child::unread(child)))
-                        .collect::<Result<(), _>>()?;
+                    let mut items = lazy.unread_items().enumerate();
+                    items.try_for_each(|(index, child)| one(Key::Index(index), Child::unread(child)))?;
                 }
                 None => {
-                    let items = items.iter().enumerate();
-                    items
-                        .map(|(index, child)| one(Key::Index(index), Child::Read(child)))
-                        .collect::<Result<(), _>>()?;
+                    let mut items = items.iter().enumerate();
+                    items.try_for_each(|(index, child)| one(Key::Index(index), Child::Read(child)))?;
                 }
             },
             _ => {}
