@@ -2,6 +2,7 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/policy/load.go
 
+use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::Path as FilePath;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use policy_engine::model::{Policy, PolicyException};
 use rayon::prelude::*;
 use yaml::{Document, FileId, Path};
 
+use super::bundle::{Identity, homes, is_bundle};
 use super::charts::is_chart;
 use super::fetched::{Tree, is_layout, is_source};
 use super::reading::{self, Reader, grouped};
@@ -87,6 +89,8 @@ struct Text {
     file: FileId,
     /// True when it came out of a chart, which may hold other objects beside its policies.
     is_rendered: bool,
+    /// True for the `policies.yaml` beside charts that are rendered.
+    is_bundle: bool,
 }
 
 /// The files of one argument.
@@ -133,7 +137,7 @@ impl Found {
             return;
         };
         match reader.stdin(stdin, RULE) {
-            Ok(file) => self.texts.push(Text { file, is_rendered: false }),
+            Ok(file) => self.texts.push(Text { file, is_rendered: false, is_bundle: false }),
             Err(trouble) => self.troubles.push(trouble),
         }
     }
@@ -171,18 +175,20 @@ impl Found {
     /// Reads the files, on all cores, and renders the charts; the texts stay in the order of the pieces.
     fn read(&mut self, reader: &mut Reader<'_>) {
         let pieces = std::mem::take(&mut self.pieces);
+        let homes = homes(pieces.iter().filter(|piece| matches!(piece, Piece::Chart(_))).map(Piece::path));
         for run in pieces.chunk_by(|one, next| matches!((one, next), (Piece::File(_), Piece::File(_)))) {
             if let [Piece::Chart(path)] = run {
                 match reader.chart(path, RULE) {
-                    Ok(file) => self.texts.push(Text { file, is_rendered: true }),
+                    Ok(file) => self.texts.push(Text { file, is_rendered: true, is_bundle: false }),
                     Err(troubles) => self.troubles.extend(troubles),
                 }
                 continue;
             }
             let paths: Vec<String> = run.iter().map(|piece| piece.path().to_owned()).collect();
-            for read in reader.files(&paths, RULE) {
+            for (path, read) in paths.iter().zip(reader.files(&paths, RULE)) {
+                let is_bundle = is_bundle(path, &homes);
                 match read {
-                    Ok(file) => self.texts.push(Text { file, is_rendered: false }),
+                    Ok(file) => self.texts.push(Text { file, is_rendered: false, is_bundle }),
                     Err(trouble) => self.troubles.push(trouble),
                 }
             }
@@ -235,6 +241,15 @@ enum Held {
     Trouble(Vec<Trouble>, Refusal),
 }
 
+impl Held {
+    fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::Loaded(loaded) => Identity::of(loaded),
+            Self::PassedOver(_) | Self::Trouble(..) => None,
+        }
+    }
+}
+
 /// What the original leaves out because of a trouble.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Refusal {
@@ -247,8 +262,9 @@ enum Refusal {
 impl PolicyInputs {
     fn add(&mut self, found: &Found, reader: &Reader<'_>, persona: Persona) {
         let unread = !found.troubles.is_empty();
-        let held: Vec<Vec<Held>> =
+        let mut held: Vec<Vec<Held>> =
             found.texts.par_iter().map(|text| hold(text.file, reader, found.beside(*text, persona), persona)).collect();
+        leave_out_copies(&found.texts, &mut held);
         self.passed_over.extend(found.passed_over.iter().cloned());
         self.troubles.extend(found.troubles.iter().map(|trouble| trouble.clone().refuses(true)));
         let mut loaded = Vec::new();
@@ -291,6 +307,18 @@ impl PolicyInputs {
             // Taken apart in `hold`.
             Loaded::List(_) => {}
         }
+    }
+}
+
+/// Of each bundle, leaves out the policies that the charts beside it have as well.
+fn leave_out_copies(texts: &[Text], held: &mut [Vec<Held>]) {
+    if !texts.iter().any(|text| text.is_bundle) {
+        return;
+    }
+    let of_charts = texts.iter().zip(held.iter()).filter(|(text, _)| text.is_rendered);
+    let rendered: HashSet<Identity> = of_charts.flat_map(|(_, held)| held).filter_map(Held::identity).collect();
+    for (_, held) in texts.iter().zip(held).filter(|(text, _)| text.is_bundle) {
+        held.retain(|one| one.identity().is_none_or(|identity| !rendered.contains(&identity)));
     }
 }
 
