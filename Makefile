@@ -8,10 +8,10 @@ PLUTO       ?=
 TARGET      ?= yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit doc conformance bless bench compare fuzz clean
+.PHONY: help build demo test fmt lint unit doc conformance pipelines bless bench compare fuzz clean
 
 help: ## explain the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the tools in release mode
 	$(CARGO) build --release --locked --bins
@@ -19,7 +19,7 @@ build: ## build the tools in release mode
 demo: build ## render the example policies and an application, judge them, and explain the exit codes
 	@tests/demo $(RELEASE)/policy-apply
 
-test: fmt lint unit doc conformance ## everything CI runs: format, lints, tests, docs, recorded originals
+test: fmt lint unit doc conformance pipelines ## everything CI runs: format, lints, tests, docs, recorded originals
 
 fmt: ## check the format
 	$(CARGO) fmt --all --check
@@ -36,6 +36,9 @@ doc: ## the documentation, warnings as errors
 conformance: build ## replay the recorded originals against tests/passing (where $(SHARED)/conformance is present)
 	@if [ -d $(CONFORMANCE) ]; then python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE); \
 	else echo "no $(CONFORMANCE): the recorded originals are left out"; fi
+
+pipelines: build ## run the example application's pipelines with the tools that were built
+	@tests/pipelines $(RELEASE)
 
 bless: build ## add the recorded cases that pass by now to tests/passing
 	python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE) --bless
