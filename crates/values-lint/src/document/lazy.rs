@@ -49,6 +49,11 @@ impl fmt::Debug for Lazy {
 }
 
 impl Lazy {
+    /// True for the same place of the same document.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.node == other.node && Arc::ptr_eq(&self.source, &other.source)
+    }
+
     /// The items of a list.
     pub(super) fn items(&self) -> Vec<Value> {
         let mut items = Vec::with_capacity(self.source.tree.children(self.node).count());

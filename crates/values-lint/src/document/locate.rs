@@ -1,11 +1,12 @@
 //! A document: its value, and the places of paths in its text. (@stoplight/yaml: src/getLocationForJsonPath.ts)
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::build::{Builder, KeyFaultKind};
 use super::diagnostic::Diagnostic;
 use super::lazy::{self, Kinds, Source};
+use super::lines::Lines;
 use super::path::Segment;
 use super::place::{Position, Range};
 use super::reader::tree::{NodeId, Shape};
@@ -22,13 +23,7 @@ const LINEAR: usize = 32;
 pub struct Document {
     /// The text and its tree.
     source: Arc<Source>,
-    /// The length of the text as it was given, and of its byte order mark as the original counts it.
-    length: usize,
-    shift: usize,
-    /// The offset of each line but the first, and one behind the end, made when the first place is asked for. A byte order mark
-    /// shifts them, as in the original.
-    lines: OnceLock<Vec<u32>>,
-    ascii: bool,
+    lines: Lines,
     root: Option<NodeId>,
     /// Values are made out of the tree on demand, and nothing refers to anything.
     is_plain: bool,
@@ -66,24 +61,13 @@ impl Document {
     /// # Errors
     /// See [`Document::parse`].
     pub fn of_text(mut text: String) -> Result<Self, &'static str> {
-        const MARK: char = '\u{feff}';
-        let length = text.len() - if text.starts_with(MARK) { MARK.len_utf8() - 1 } else { 0 };
-        let shift = usize::from(text.starts_with(MARK));
-        if shift > 0 {
-            text.remove(0);
-        }
-        if !text.is_empty() && !text.ends_with(['\n', '\r']) {
-            text.push('\n');
-        }
-        let read = reader::read(&text, length);
+        let lines = Lines::of(&mut text);
+        let read = reader::read(&text, lines.length());
         if let Some(limit) = read.stopped {
             return Err(limit);
         }
         let mut document = Self {
-            length,
-            shift,
-            lines: OnceLock::new(),
-            ascii: text.is_ascii(),
+            lines,
             source: Arc::new(Source { text, tree: read.tree }),
             root: read.root,
             is_plain: false,
@@ -99,10 +83,7 @@ impl Document {
     pub fn of_value(data: Value) -> Self {
         Self {
             source: Arc::default(),
-            length: 0,
-            shift: 0,
-            lines: OnceLock::new(),
-            ascii: true,
+            lines: Lines::default(),
             root: None,
             is_plain: false,
             data: Some(data),
@@ -112,52 +93,43 @@ impl Document {
     }
 
     fn build(&mut self, faults: &[Fault]) -> Result<(), &'static str> {
-        let mut diagnostics = Vec::new();
-        if let Some(root) = self.root {
-            match lazy::kinds(&self.source, root) {
-                Kinds::Plain => self.is_plain = true,
-                Kinds::Referring => {}
-                Kinds::Special => return self.build_special(root, faults),
-            }
-            self.data = Some(lazy::value(&self.source, root));
-            diagnostics = self.reader_diagnostics(faults);
-            diagnostics.sort_by_key(|diagnostic| diagnostic.range.start.line);
+        let Some(root) = self.root else { return Ok(()) };
+        match lazy::kinds(&self.source, root) {
+            Kinds::Plain => self.is_plain = true,
+            Kinds::Referring => {}
+            Kinds::Special => return self.build_special(root, faults),
         }
-        self.diagnostics = diagnostics;
+        self.data = Some(lazy::value(&self.source, root));
+        self.diagnostics = self.reader_diagnostics(faults);
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.range.start.line);
         Ok(())
     }
 
     /// The value of a document that has to be looked at as a whole, and what is wrong with its keys.
     fn build_special(&mut self, root: NodeId, faults: &[Fault]) -> Result<(), &'static str> {
-        let mut diagnostics = Vec::new();
-        {
-            let mut builder = Builder::new(&self.source.text, &self.source.tree);
-            let (data, _) = builder.value(root).ok_or("aliases stand for more than 1,000,000 nodes")?;
-            let ways = if builder.faults.is_empty() {
-                None
-            } else {
-                Some(Ways::of(&self.source.text, &self.source.tree, root))
-            };
-            for fault in &builder.faults {
-                let range =
-                    self.range(self.source.tree.start(fault.node).unwrap_or(0), self.source.tree.end(fault.node));
-                let path = ways.as_ref().map(|ways| ways.path_of(fault.node)).unwrap_or_default();
-                diagnostics.push(match fault.kind {
-                    KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
-                    KeyFaultKind::Complex => {
-                        let message = "mapping key must be a string scalar";
-                        Diagnostic::new(message, true, Severity::Warn, path, range)
-                    }
-                    KeyFaultKind::NotText(kind) => {
-                        let message = format!("mapping key must be a string scalar rather than {kind}");
-                        Diagnostic::new(&message, true, Severity::Warn, path, range)
-                    }
-                });
-            }
-            diagnostics.extend(self.reader_diagnostics(faults));
-            diagnostics.sort_by_key(|diagnostic| diagnostic.range.start.line);
-            self.data = Some(data);
+        let Source { text, tree } = &*self.source;
+        let mut builder = Builder::new(text, tree);
+        let (data, _) = builder.value(root).ok_or("aliases stand for more than 1,000,000 nodes")?;
+        let ways = if builder.faults.is_empty() { None } else { Some(Ways::of(text, tree, root)) };
+        let mut diagnostics = Vec::with_capacity(builder.faults.len());
+        for fault in &builder.faults {
+            let range = self.range(tree.start(fault.node).unwrap_or(0), tree.end(fault.node));
+            let path = ways.as_ref().map(|ways| ways.path_of(fault.node)).unwrap_or_default();
+            diagnostics.push(match fault.kind {
+                KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
+                KeyFaultKind::Complex => {
+                    let message = "mapping key must be a string scalar";
+                    Diagnostic::new(message, true, Severity::Warn, path, range)
+                }
+                KeyFaultKind::NotText(kind) => {
+                    let message = format!("mapping key must be a string scalar rather than {kind}");
+                    Diagnostic::new(&message, true, Severity::Warn, path, range)
+                }
+            });
         }
+        diagnostics.extend(self.reader_diagnostics(faults));
+        diagnostics.sort_by_key(|diagnostic| diagnostic.range.start.line);
+        self.data = Some(data);
         self.diagnostics = diagnostics;
         Ok(())
     }
@@ -168,7 +140,8 @@ impl Document {
         let mut broken_flow: Option<usize> = None;
         for fault in faults {
             let start = Position { line: fault.line, character: u32::try_from(fault.column).unwrap_or(0) };
-            let end = if fault.to_line_end { self.line_length(fault.line) } else { start.character };
+            let end =
+                if fault.to_line_end { self.lines.length_of(&self.source.text, fault.line) } else { start.character };
             let range = Range { start, end: Position { line: fault.line, character: end } };
             if fault.message == "missed comma between flow collection entries" {
                 broken_flow.get_or_insert(told.len());
@@ -313,11 +286,15 @@ impl Document {
         }
     }
 
+    fn range(&self, start: usize, end: usize) -> Range {
+        self.lines.range(&self.source.text, start, end)
+    }
+
     fn start_of(&self, here: Reached) -> usize {
         let start = self.source.tree.start(here.node).unwrap_or(0);
         if here.is_root {
             // A document that begins with the second line is said to begin with the first.
-            return if self.lines().first().is_some_and(|line| *line as usize == start) { 0 } else { start };
+            return if self.lines.begins_second(&self.source.text, start) { 0 } else { start };
         }
         match here.pair {
             Some(pair) if self.source.tree.value(pair).is_none() => self.source.tree.pair_end(pair),
@@ -347,56 +324,6 @@ impl Document {
                 None => return self.source.tree.end(node),
             }
         }
-    }
-
-    fn lines(&self) -> &[u32] {
-        self.lines.get_or_init(|| {
-            let body = self.source.text.get(..self.length - self.shift).unwrap_or(&self.source.text);
-            let mut at = self.shift;
-            // The limit on input bytes is far below.
-            let mut lines: Vec<u32> = Vec::new();
-            for line in body.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
-                at += line.len();
-                lines.push(u32::try_from(at).unwrap_or(u32::MAX));
-            }
-            lines.push(u32::try_from(self.length + 1).unwrap_or(u32::MAX));
-            lines
-        })
-    }
-
-    fn range(&self, start: usize, end: usize) -> Range {
-        Range { start: self.position(start), end: self.position(end) }
-    }
-
-    /// A line break belongs to the line in front of it.
-    fn position(&self, offset: usize) -> Position {
-        let line = self.lines().partition_point(|start| *start as usize <= offset);
-        let start = if line == 0 { 0 } else { self.line_start(line - 1) };
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: self.units(start, offset) }
-    }
-
-    /// The start of the line behind some lines.
-    fn line_start(&self, behind: usize) -> usize {
-        self.lines().get(behind).map_or(0, |start| *start as usize)
-    }
-
-    /// UTF-16 units between two places of a line.
-    fn units(&self, start: usize, end: usize) -> u32 {
-        let bytes = end.saturating_sub(start);
-        let units = match self.source.text.get(start..end.min(self.source.text.len())) {
-            Some(slice) if !self.ascii => {
-                slice.encode_utf16().count() + end.saturating_sub(self.source.text.len().max(start))
-            }
-            _ => bytes,
-        };
-        u32::try_from(units).unwrap_or(u32::MAX)
-    }
-
-    fn line_length(&self, line: u32) -> u32 {
-        let line = line as usize;
-        let start = line.checked_sub(1).map_or(0, |before| self.line_start(before));
-        let end = self.lines().get(line).map_or(start + 1, |end| *end as usize);
-        self.units(start, end.saturating_sub(1))
     }
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod diagnostic;
 mod json;
 mod lazy;
+mod lines;
 mod locate;
 pub mod number;
 mod path;

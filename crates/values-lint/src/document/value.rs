@@ -228,14 +228,18 @@ impl Value {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
-    /// True when both are the same list or map in memory.
+    /// True when both are the same list or map in memory, or at the same place of a document.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Array(a), Self::Array(b)) => Arc::ptr_eq(a, b),
-            (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b),
+            (Self::Array(a), Self::Array(b)) => Arc::ptr_eq(a, b) || same_place(a.lazy.as_ref(), b.lazy.as_ref()),
+            (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b) || same_place(a.lazy.as_ref(), b.lazy.as_ref()),
             _ => false,
         }
     }
+}
+
+fn same_place(a: Option<&Lazy>, b: Option<&Lazy>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.is_same(b))
 }
 
 /// The index that a segment names: decimal digits without a leading zero.

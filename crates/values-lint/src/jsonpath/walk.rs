@@ -385,6 +385,15 @@ spec:
     }
 
     #[test]
+    fn a_list_is_itself_however_it_is_reached() {
+        assert_eq!(hits("$..[?(@ === @root.spec.containers)]"), ["spec.containers"]);
+        assert_eq!(
+            hits("$..containers[?(@parent === @root.spec.containers && @.tls)].name"),
+            ["spec.containers[1].name"]
+        );
+    }
+
+    #[test]
     fn parents_and_keys_are_found() {
         assert_eq!(hits("$..image^"), ["spec.containers[0]", "spec.containers[1]"]);
         assert_eq!(hits("$..containers^.initContainers"), ["spec.initContainers"]);

@@ -101,10 +101,19 @@ const fn letters(signs: &[u8]) -> [bool; 256] {
 
 impl Reader<'_> {
     /// Over the letters behind this one, to the last one in front of a sign. Gives how many they are.
-    fn skip_letters(&mut self, letters: &[bool; 256]) -> usize {
+    fn skip_letters(&mut self, letters: &[bool; 256], blanks: bool) -> usize {
         let rest = self.bytes.get(self.position + 1..).unwrap_or(&[]);
         #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
-        let count = rest.iter().take_while(|byte| letters[**byte as usize]).count();
+        let is_letter = |byte: u8| letters[usize::from(byte)];
+        let mut count = 0;
+        while let Some(byte) = rest.get(count).copied() {
+            // One blank between two letters is one of them.
+            let within = || blanks && byte == b' ' && rest.get(count + 1).is_some_and(|behind| is_letter(*behind));
+            if !is_letter(byte) && !within() {
+                break;
+            }
+            count += 1;
+        }
         self.position += count;
         count
     }
@@ -208,7 +217,7 @@ impl Reader<'_> {
                 end = self.position;
             }
             if !is_blank(byte) {
-                self.skip_letters(&PLAIN);
+                self.skip_letters(&PLAIN, true);
                 end = self.position + 1;
             }
             byte = self.next();
@@ -264,7 +273,7 @@ impl Reader<'_> {
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a single quoted scalar");
             } else {
-                self.steps += self.skip_letters(&QUOTED) as u64;
+                self.steps += self.skip_letters(&QUOTED, false) as u64;
                 self.position += 1;
                 end = self.position;
                 draft.end = self.position;
@@ -299,7 +308,7 @@ impl Reader<'_> {
             } else if self.position == self.line_start && self.at_document_separator() {
                 self.error("unexpected end of the document within a double quoted scalar");
             } else {
-                self.steps += self.skip_letters(&QUOTED) as u64;
+                self.steps += self.skip_letters(&QUOTED, false) as u64;
                 self.position += 1;
                 end = self.position;
             }
