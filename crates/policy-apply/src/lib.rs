@@ -16,6 +16,7 @@ mod output;
 mod persona;
 mod placing;
 mod testing;
+pub mod workbench;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -86,6 +86,16 @@ impl Placing<'_> {
         related.collect()
     }
 
+    /// What a template asked for and did not get where the field at `path` is null: its words, the action, and the nearest value
+    /// around it that is there.
+    pub(crate) fn lacking(self, document: &Document, path: &Path) -> Option<(String, Option<Span>, Option<Span>)> {
+        let laid = self.maps.over(document.file())?;
+        let gap = gap_of(laid.mapped.stream(), document, path)?;
+        let missing = laid.mapped.missing(gap).next()?;
+        let span = |spot: &Spot<'_>| self.span(laid, spot).map(|(span, _)| span);
+        Some((missing.operand.to_owned(), span(&missing.action), missing.near.as_ref().and_then(span)))
+    }
+
     fn made(self, laid: &Laid, span: Span) -> Option<Made> {
         let places = laid.mapped.lookup(span.start as usize)?;
         let own = laid.mapped.template_of(span.range());

@@ -10,7 +10,7 @@ mod fixing;
 mod gathering;
 pub(crate) mod jp;
 mod noting;
-mod preparing;
+pub(crate) mod preparing;
 mod printing;
 pub(crate) mod test;
 

@@ -15,20 +15,20 @@ const RULE: &str = "input/policy";
 
 /// The policies of a run.
 #[derive(Debug)]
-pub(super) struct PolicySet<'v> {
+pub(crate) struct PolicySet<'v> {
     /// Those that judge.
-    pub(super) prepared: Vec<Prepared<'v>>,
+    pub(crate) prepared: Vec<Prepared<'v>>,
     /// Those that the check forbids, or that cannot be evaluated yet. Each counts as an error.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftOut>,
     /// What is wrong with them.
     troubles: Vec<Trouble>,
     /// The number of rules of all of them, as the original counts it.
-    pub(super) rules: usize,
+    pub(crate) rules: usize,
 }
 
 impl<'v> PolicySet<'v> {
     /// Compiles and checks the policies that were read.
-    pub(super) fn new(
+    pub(crate) fn new(
         policies: Vec<Policy>,
         later: &[LaterPolicy],
         exceptions: &[Arc<PolicyException>],
@@ -42,14 +42,14 @@ impl<'v> PolicySet<'v> {
     }
 
     /// Of policies that were compiled and checked.
-    pub(super) fn of(ready: &[Ready], variables: &'v Variables) -> Self {
+    pub(crate) fn of(ready: &[Ready], variables: &'v Variables) -> Self {
         let mut set = Self { prepared: Vec::new(), left_out: Vec::new(), troubles: Vec::new(), rules: 0 };
         ready.iter().for_each(|policy| set.add(policy, variables));
         set
     }
 
     /// What is wrong, beside what was wrong with the inputs already: having found nothing at all is, too.
-    pub(super) fn troubles(&self, of_inputs: &[Trouble]) -> Vec<Trouble> {
+    pub(crate) fn troubles(&self, of_inputs: &[Trouble]) -> Vec<Trouble> {
         let mut troubles = self.troubles.clone();
         if of_inputs.is_empty() && self.prepared.is_empty() && self.left_out.is_empty() {
             troubles.push(Trouble::new(RULE, "no policy was found, so nothing was judged"));
@@ -58,7 +58,7 @@ impl<'v> PolicySet<'v> {
     }
 
     /// What is wrong with the policies themselves.
-    pub(super) fn problems(&self) -> impl Iterator<Item = Trouble> {
+    pub(crate) fn problems(&self) -> impl Iterator<Item = Trouble> {
         self.troubles.iter().cloned()
     }
 

@@ -68,6 +68,19 @@ pub(crate) fn policies(
     inputs
 }
 
+/// The policies of one text of a repository, whatever else stands beside them.
+pub(crate) fn policies_of(file: FileId, reader: &Reader<'_>) -> PolicyInputs {
+    let mut inputs = PolicyInputs::default();
+    for one in hold(file, reader, Beside::Anything, Persona::Own) {
+        match one {
+            Held::Loaded(one) => inputs.keep(one),
+            Held::PassedOver(name) => inputs.passed_over.push(name),
+            Held::Trouble(troubles, _) => inputs.troubles.extend(troubles),
+        }
+    }
+    inputs
+}
+
 /// What one argument leads to.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece {

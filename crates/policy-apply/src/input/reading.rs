@@ -50,6 +50,13 @@ impl<'s> Reader<'s> {
         self
     }
 
+    /// Says which branch of Git repositories is fetched from now on; none names the default one.
+    pub(crate) fn set_branch(&mut self, branch: &str) {
+        if let Some(fetching) = &mut self.fetching {
+            branch.clone_into(&mut fetching.options.branch);
+        }
+    }
+
     /// What should be heard of the inputs though it is no error, once.
     pub(crate) fn take_warnings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.charts.warnings)

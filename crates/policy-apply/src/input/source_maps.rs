@@ -55,6 +55,11 @@ impl SourceMaps {
         self.laid.get(&input)
     }
 
+    /// Lays a map over an input.
+    pub(crate) fn insert(&mut self, input: FileId, laid: Laid) {
+        self.laid.insert(input, laid);
+    }
+
     /// One line about the texts that cannot be shown, when there are any.
     pub(crate) fn note(&self) -> Option<String> {
         let named = self.changed.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
@@ -69,7 +74,7 @@ impl SourceMaps {
 
 impl Laid {
     /// A map over an input, and the texts by their numbers in the map.
-    pub(super) const fn new(mapped: Mapped<Arc<str>>, texts: Vec<Option<Shown>>) -> Self {
+    pub(crate) const fn new(mapped: Mapped<Arc<str>>, texts: Vec<Option<Shown>>) -> Self {
         Self { mapped, texts }
     }
 

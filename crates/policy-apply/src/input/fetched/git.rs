@@ -74,11 +74,11 @@ pub(super) fn clone(url: &GitUrl, fetching: &Fetching<'_>, limits: &Limits) -> R
     let (commit, files) = cloned?;
     let place = format!("{}@{}", url.name, commit.get(..SHORT).unwrap_or(&commit));
     // Nothing above the tree is looked at for environments.
-    let tree = files.into_iter().fold(Memory::new().file("/.git/HEAD", commit), |tree, (name, bytes)| {
+    let tree = files.into_iter().fold(Memory::new().file("/.git/HEAD", commit.clone()), |tree, (name, bytes)| {
         tree.file(Path::new("/").join(name), bytes)
     });
     fetching.mounted.mount(&place, tree);
-    Ok(Tree { path: common::go::path::join(&[&place, &url.directory]) })
+    Ok(Tree { path: common::go::path::join(&[&place, &url.directory]), resolved: commit })
 }
 
 /// Names and contents.

@@ -11,7 +11,7 @@ use super::image::{ImageError, MAX_MANIFEST, Store};
 use super::reference::is_digest;
 
 /// Whether a directory is such a layout.
-pub(in crate::input) fn is_layout(directory: &str, sys: &dyn Sys) -> bool {
+pub(crate) fn is_layout(directory: &str, sys: &dyn Sys) -> bool {
     let is_file = |name: &str| sys.kind(&Path::new(directory).join(name)).is_ok_and(|kind| kind == FileKind::File);
     is_file("oci-layout") && is_file("index.json")
 }

@@ -23,7 +23,7 @@ use super::trouble::Trouble;
 use git_url::GitUrl;
 use image::{Image, ImageError, Store};
 use layout::Layout;
-pub(super) use layout::is_layout;
+pub(crate) use layout::is_layout;
 use reference::Reference;
 use registry::Registry;
 
@@ -86,6 +86,8 @@ pub(super) struct Fetching<'s> {
 pub(crate) struct Tree {
     /// The path of what was asked for in it.
     pub(crate) path: String,
+    /// The whole commit, or the digest of the image.
+    pub(crate) resolved: String,
 }
 
 /// Whether an argument means a source that is fetched.
@@ -123,7 +125,7 @@ impl Reader<'_> {
 
 impl Reader<'_> {
     /// Reads the image that stands in a directory.
-    pub(super) fn layout(&self, directory: &str, rule: &str) -> Result<Tree, Trouble> {
+    pub(crate) fn layout(&self, directory: &str, rule: &str) -> Result<Tree, Trouble> {
         let trouble = |message: String| Trouble::new(rule, format!("{directory}: {message}"));
         let Some(fetching) = &self.fetching else {
             return Err(trouble("images are read by `apply` alone".to_owned()));
@@ -148,9 +150,9 @@ impl Fetching<'_> {
     /// Puts the files of an image under its name and the start of its digest.
     fn mount(&self, name: &str, image: Image) -> Tree {
         let digest = image.digest.get(..SHORT_DIGEST).unwrap_or(&image.digest).to_owned();
-        let place = format!("{name}@{digest}");
+        let (place, resolved) = (format!("{name}@{digest}"), image.digest.clone());
         self.mounted.mount(&place, image::tree(image));
-        Tree { path: place }
+        Tree { path: place, resolved }
     }
 
     /// Whether a host may be asked. A source without a host is a file.
