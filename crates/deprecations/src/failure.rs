@@ -36,6 +36,15 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
+    /// The words alone.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Usage { message, .. } | Self::Told { message, .. } => message.clone(),
+            Self::UnknownCommand(text) | Self::Cluster(text) => text.clone(),
+            Self::Output(error) => error.to_string(),
+        }
+    }
+
     /// A failed run that ends with 2 under our own name.
     pub(crate) fn told(message: impl Into<String>) -> Self {
         Self::Told { message: message.into(), exit: Exit::BadInput }

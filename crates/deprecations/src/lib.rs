@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod context;
 mod exit;
+pub mod facts;
 mod failure;
 mod findings;
 mod fix;

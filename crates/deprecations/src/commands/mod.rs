@@ -6,5 +6,5 @@ pub(crate) mod detect_files;
 mod gathering;
 pub(crate) mod list_versions;
 pub(crate) mod own;
-mod printing;
+pub(crate) mod printing;
 pub(crate) mod version;

@@ -12,7 +12,7 @@ use crate::scan::Hit;
 use crate::settings::Settings;
 
 /// The item of what was found in a file, when it is shown.
-pub(super) fn item<'s>(hit: &Hit, file: &Arc<str>, settings: &'s Settings) -> Option<Item<'s>> {
+pub(crate) fn item<'s>(hit: &Hit, file: &Arc<str>, settings: &'s Settings) -> Option<Item<'s>> {
     let entry = settings.table.get(hit.entry)?;
     let status = settings.status(entry)?;
     let Hit { kind, name, namespace, .. } = hit.clone();
