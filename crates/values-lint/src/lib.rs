@@ -5,6 +5,7 @@
 //! out of a ruleset is ever run.
 
 pub mod builtin;
+pub mod charts;
 mod cli;
 pub mod collate;
 mod commands;

@@ -45,9 +45,9 @@ fn charts(args: &LintArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<E
     }
     let (mut results, mut texts) = (Vec::new(), BTreeMap::new());
     for path in &args.documents {
-        let (found, read) = Subject::load(path, args, sys, &cwd)?.lint(args, sys, &cwd)?;
-        results.extend(found);
-        texts.extend(read);
+        let found = of_chart(path, args, sys, &cwd)?;
+        results.extend(found.named());
+        texts.extend(found.texts);
     }
     if args.display_only_failures {
         results.retain(|result| result.severity <= args.threshold());
@@ -59,6 +59,34 @@ fn charts(args: &LintArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<E
     }
     drop(streams.stdout.flush());
     Ok(if results.iter().any(|result| result.severity <= args.threshold()) { Exit::Findings } else { Exit::Clean })
+}
+
+/// What was found in one chart.
+pub(crate) struct Found {
+    /// The results in the order of their files, each with the environments that have it; none for what stands in a file.
+    pub(crate) results: Vec<(LintResult, Vec<String>)>,
+    /// The texts that they lie in.
+    pub(crate) texts: BTreeMap<String, String>,
+    /// How many environments there are.
+    environments: usize,
+}
+
+impl Found {
+    /// The results; those of some environments alone name them.
+    fn named(&self) -> impl Iterator<Item = LintResult> + '_ {
+        self.results.iter().map(|(result, names)| {
+            let mut result = result.clone();
+            if !names.is_empty() && names.len() < self.environments {
+                result.message = format!("{} (in {})", result.message, names.join(", "));
+            }
+            result
+        })
+    }
+}
+
+/// Judges the values of the chart at a path.
+pub(crate) fn of_chart(path: &str, args: &LintArgs, sys: &dyn Sys, cwd: &Path) -> Result<Found, Failure> {
+    Subject::load(path, args, sys, cwd)?.lint(args, sys, cwd)
 }
 
 /// One chart with its values files.
@@ -164,12 +192,7 @@ impl Subject {
         Ok(self.files.len() - 1)
     }
 
-    fn lint(
-        mut self,
-        args: &LintArgs,
-        sys: &dyn Sys,
-        cwd: &Path,
-    ) -> Result<(Vec<LintResult>, BTreeMap<String, String>), Failure> {
+    fn lint(mut self, args: &LintArgs, sys: &dyn Sys, cwd: &Path) -> Result<Found, Failure> {
         let linter = Linter::new(self.rules(args, sys, cwd)?, true);
         let values: Vec<&str> = self.texts.values().map(String::as_str).collect();
         let reads = Reads::of(&self.chart, &values);
@@ -193,9 +216,8 @@ impl Subject {
                 merged.add(name, unread::unset(layers, &reads, &foreign, &template));
             }
         }
-        let results = merged.finish(self.environments.len());
         self.add_template_texts(sys, cwd);
-        Ok((results, self.texts))
+        Ok(Found { results: merged.finish(), texts: self.texts, environments: self.environments.len() })
     }
 
     fn is_subchart(&self, name: &str) -> bool {
@@ -313,16 +335,10 @@ impl Merged {
         }
     }
 
-    /// The results in the order of their files; those of some environments alone name them.
-    fn finish(self, environments: usize) -> Vec<LintResult> {
-        let named = |(mut result, names): (LintResult, Vec<String>)| {
-            if !names.is_empty() && names.len() < environments {
-                result.message = format!("{} (in {})", result.message, names.join(", "));
-            }
-            result
-        };
-        let mut results: Vec<LintResult> = self.results.into_iter().map(named).collect();
-        results.sort_by(|a, b| {
+    /// The results in the order of their files.
+    fn finish(self) -> Vec<(LintResult, Vec<String>)> {
+        let mut results = self.results;
+        results.sort_by(|(a, _), (b, _)| {
             let key = |result: &LintResult| (result.source.clone(), result.range.start, result.severity);
             key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
         });
