@@ -24,7 +24,7 @@ const LICENCES: [&str; 11] = [
 ];
 
 /// Which crate may use which of ours: design first, then the arrow.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("yaml", &[]),
     ("common", &["yaml"]),
     ("report", &["common", "yaml"]),
@@ -39,6 +39,22 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("render", &["chart", "cli", "common", "gotemplate", "report", "yaml"]),
     ("deprecations", &["chart", "cli", "cluster", "common", "report", "yaml"]),
     ("values-lint", &["chart", "cli", "common", "fetch", "report", "yaml"]),
+    (
+        "platform",
+        &[
+            "chart",
+            "cli",
+            "common",
+            "deprecations",
+            "gotemplate",
+            "policy-apply",
+            "policy-engine",
+            "render",
+            "report",
+            "values-lint",
+            "yaml",
+        ],
+    ),
     ("conformance", &["chart", "common", "gotemplate", "policy-apply", "render", "values-lint"]),
 ];
 

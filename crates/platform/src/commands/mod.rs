@@ -1,0 +1,4 @@
+//! The commands, a file each, and what they share.
+
+pub(crate) mod check;
+mod sources;

@@ -1,0 +1,6 @@
+//! The program as a whole, in process and on machines in memory.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod chained;
+mod check;
+mod support;
