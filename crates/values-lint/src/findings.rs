@@ -88,7 +88,7 @@ impl Lines {
             if units >= position.character || letter == '\n' {
                 return start + at;
             }
-            units += letter.len_utf16() as u32;
+            units += letter.len_utf16() as i32;
         }
         text.len()
     }

@@ -8,7 +8,7 @@ use values_lint::document::{Path as ValuePath, Range, Segment};
 use values_lint::output::{FORMATS, OutputOptions, RuleInfo};
 use values_lint::result::{LintResult, Severity};
 
-fn result(code: &str, message: &str, path: &[Segment], severity: Severity, at: (u32, u32), source: &str) -> LintResult {
+fn result(code: &str, message: &str, path: &[Segment], severity: Severity, at: (u32, i32), source: &str) -> LintResult {
     let path: ValuePath = path.to_vec();
     let range = Range::of(at, (at.0, at.1 + 4));
     let (message, source) = (message.to_owned(), Some(source.into()));

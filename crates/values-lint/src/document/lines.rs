@@ -54,7 +54,7 @@ impl Lines {
     }
 
     /// UTF-16 units of a line.
-    pub(super) fn length_of(&self, text: &str, line: u32) -> u32 {
+    pub(super) fn length_of(&self, text: &str, line: u32) -> i32 {
         let line = line as usize;
         let start = self.start(text, line);
         let end = self.starts(text).get(line).map_or(start + 1, |end| *end as usize);
@@ -87,12 +87,12 @@ impl Lines {
     }
 
     /// UTF-16 units between two places of a line.
-    fn units(&self, text: &str, start: usize, end: usize) -> u32 {
+    fn units(&self, text: &str, start: usize, end: usize) -> i32 {
         let bytes = end.saturating_sub(start);
         let units = match text.get(start..end.min(text.len())) {
             Some(slice) if !self.ascii => slice.encode_utf16().count() + end.saturating_sub(text.len().max(start)),
             _ => bytes,
         };
-        small(units)
+        i32::try_from(units).unwrap_or(i32::MAX)
     }
 }

@@ -113,7 +113,10 @@ impl Document {
         let ways = if builder.faults.is_empty() { None } else { Some(Ways::of(text, tree, root)) };
         let mut diagnostics = Vec::with_capacity(builder.faults.len());
         for fault in &builder.faults {
-            let range = self.range(tree.start(fault.node).unwrap_or(0), tree.end(fault.node));
+            let range = match tree.start(fault.node) {
+                Some(start) => self.range(start, tree.end(fault.node)),
+                None => Range::NOWHERE,
+            };
             let path = ways.as_ref().map(|ways| ways.path_of(fault.node)).unwrap_or_default();
             diagnostics.push(match fault.kind {
                 KeyFaultKind::Duplicate => Diagnostic::new("duplicate key", false, Severity::Error, path, range),
@@ -139,7 +142,7 @@ impl Document {
         let mut told: Vec<Diagnostic> = Vec::new();
         let mut broken_flow: Option<usize> = None;
         for fault in faults {
-            let start = Position { line: fault.line, character: u32::try_from(fault.column).unwrap_or(0) };
+            let start = Position { line: fault.line, character: i32::try_from(fault.column).unwrap_or(0) };
             let end =
                 if fault.to_line_end { self.lines.length_of(&self.source.text, fault.line) } else { start.character };
             let range = Range { start, end: Position { line: fault.line, character: end } };
@@ -331,7 +334,7 @@ impl Document {
 mod tests {
     use super::*;
 
-    fn range(text: &str, path: &[Segment]) -> Option<((u32, u32), (u32, u32))> {
+    fn range(text: &str, path: &[Segment]) -> Option<((u32, i32), (u32, i32))> {
         let range = Document::parse(text).unwrap().range_of(path)?;
         Some(((range.start.line, range.start.character), (range.end.line, range.end.character)))
     }

@@ -5,8 +5,8 @@
 pub struct Position {
     /// The line, from 0.
     pub line: u32,
-    /// UTF-16 units in front of the place on its line.
-    pub character: u32,
+    /// UTF-16 units in front of the place on its line; -1 for a key that stands nowhere.
+    pub character: i32,
 }
 
 /// From the first letter to behind the last one.
@@ -19,8 +19,11 @@ pub struct Range {
 }
 
 impl Range {
+    /// Where a key is that stands nowhere: in front of the text. (@stoplight/yaml: its offset is -1)
+    pub(crate) const NOWHERE: Self = Self::of((0, -1), (0, -1));
+
     /// A range out of four numbers: line and column of the start, line and column of the end.
-    pub const fn of(start: (u32, u32), end: (u32, u32)) -> Self {
+    pub const fn of(start: (u32, i32), end: (u32, i32)) -> Self {
         Self { start: Position { line: start.0, character: start.1 }, end: Position { line: end.0, character: end.1 } }
     }
 }

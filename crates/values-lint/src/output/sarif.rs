@@ -115,7 +115,7 @@ fn language(uri: &str) -> &'static str {
     }
 }
 
-fn number(value: u32) -> Value {
+fn number(value: impl Into<f64>) -> Value {
     Value::Number(value.into())
 }
 

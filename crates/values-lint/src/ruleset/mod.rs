@@ -124,5 +124,5 @@ fn from_definition(definition: Definition, file: &Path) -> Result<Loaded, LoadEr
 fn place(document: &Document, path: &[String]) -> Option<(u32, u32)> {
     let path: Vec<_> = path.iter().map(|segment| segment.as_str().into()).collect();
     let range = document.range_of(&path)?;
-    Some((range.start.line + 1, range.start.character + 1))
+    Some((range.start.line + 1, u32::try_from(range.start.character + 1).unwrap_or(0)))
 }

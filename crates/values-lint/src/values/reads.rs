@@ -212,6 +212,6 @@ impl Lines {
         let line = self.0.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.0.get(line).copied().unwrap_or(0);
         let units = text.get(start..offset).map_or(0, |before| before.encode_utf16().count());
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: u32::try_from(units).unwrap_or(u32::MAX) }
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: i32::try_from(units).unwrap_or(i32::MAX) }
     }
 }
