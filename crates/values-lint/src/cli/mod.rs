@@ -236,8 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_value_is_told_under_our_own_name() {
+        let args = lint("lint a -r -f -F").unwrap();
+        assert_eq!((args.ruleset, args.fail_severity), (vec![String::new()], None));
+        assert_eq!(args.outputs, [("stylish".to_owned(), None)]);
+        let words = ["lint", "a", "-r"].map(str::to_owned);
+        let error = parse(&words, Persona::Own).unwrap_err();
+        assert!(error.text.ends_with("Not enough arguments following: r\n"), "{}", error.text);
+    }
+
+    #[test]
     fn wrong_words_are_told() {
         assert_eq!(lint("lint a --nope").unwrap_err(), "Unknown argument: nope");
+        assert_eq!(lint("lint a --no-way x --noWay").unwrap_err(), "Unknown arguments: no-way, noWay");
         let error = lint("lint a -F warning").unwrap_err();
         assert_eq!(
             error,

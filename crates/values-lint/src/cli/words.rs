@@ -36,6 +36,18 @@ fn dashed(name: &str) -> String {
     text
 }
 
+/// `fail-severity` as `failSeverity`.
+fn camel(name: &str) -> String {
+    let mut parts = name.split('-');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut letters = part.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(letters.as_str());
+    }
+    text
+}
+
 fn find(name: &str, persona: Persona) -> Option<&'static Spec> {
     let fits = |spec: &&Spec| spec.name == name || spec.name == dashed(name);
     OPTIONS.iter().filter(|spec| persona.is_own() || spec.owner != Owner::Own).find(fits)
@@ -125,7 +137,18 @@ impl Reader<'_> {
                 if value.is_none() {
                     self.following();
                 }
-                self.done.unknown.push(name.to_owned());
+                self.unknown(name);
+            }
+        }
+    }
+
+    /// A name that is no option's; the original knows what has dashes by a second name, and tells both.
+    fn unknown(&mut self, name: &str) {
+        let name = name.split('.').next().unwrap_or(name);
+        let second = if self.persona.is_own() { name.to_owned() } else { camel(name) };
+        for name in [name.to_owned(), second] {
+            if !self.done.unknown.contains(&name) {
+                self.done.unknown.push(name);
             }
         }
     }
@@ -147,7 +170,10 @@ impl Reader<'_> {
             }
             Kind::Text | Kind::Choice(_) => match value.or_else(|| self.following()) {
                 Some(value) => self.put(spec, value),
-                None => self.done.missing.push(name.to_owned()),
+                None if self.persona.is_own() => self.done.missing.push(name.to_owned()),
+                // The original goes on with an empty text, or with the default where there are words to choose from.
+                None if matches!(spec.kind, Kind::Text) => self.put(spec, String::new()),
+                None => {}
             },
         }
     }
