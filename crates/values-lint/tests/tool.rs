@@ -81,15 +81,41 @@ fn filters_look_at_members_alone() {
     let ruleset = "rules: {r: {given: \"$..list[?(@.name.startsWith('a'))].name\", then: {function: falsy}}}\n";
     let done = run(&machine(ruleset, "list: [{name: ab}, {name: b}]\n"), "spectral lint d.yaml -f text");
     assert_eq!(done.stdout, "/d.yaml:1:15 warning r \"\"name\" property must be falsy\"");
-    let ruleset = "rules: {r: {given: \"$..[?(typeof @ === 'boolean')]\", then: {function: falsy}}}\n";
-    let done = run(&machine(ruleset, "a: true\n"), "spectral lint d.yaml -f text");
-    assert_eq!(done.stdout, "/d.yaml:1:4 warning r \"\"a\" property must be falsy\"");
 }
 
 #[test]
-fn a_key_named_proto_is_a_key() {
-    let done = run(&machine(TRUTHY, "__proto__: {x: 1}\n"), "spectral lint d.yaml -f text");
+fn types_are_asked_for_under_our_own_name() {
+    let ruleset = "rules: {r: {given: \"$..[?(typeof @ === 'boolean')]\", then: {function: falsy}}}\n";
+    let done = run(&machine(ruleset, "a: true\n"), "values-lint lint d.yaml -f text");
+    assert_eq!(done.stdout, "/d.yaml:1:4 warning r \"\"a\" property must be falsy\"");
+    let done = run(&machine(ruleset, "a: true\n"), "spectral lint d.yaml -f text");
+    assert!(done.stderr.ends_with("Error #1: this[type] is not a function\n"), "{}", done.stderr);
+}
+
+#[test]
+fn a_key_named_proto_is_a_key_under_our_own_name() {
+    let done = run(&machine(TRUTHY, "__proto__: {x: 1}\n"), "values-lint lint d.yaml -f text");
     assert_eq!(done.stdout, "/d.yaml:1:1 warning r \"\"image\" property must be truthy\"");
+    for (value, said) in [
+        ("{x: 1}", "Got '[object Object]'"),
+        ("[1, 2]", "Got '1,2'"),
+        ("1", "extra keys but proxy target is non-extensible"),
+        ("null", "trap returned duplicate entries"),
+    ] {
+        let done = run(&machine(TRUTHY, &format!("__proto__: {value}\n")), "spectral lint d.yaml");
+        assert_eq!(done.exit, Exit::BadInput);
+        assert!(done.stderr.trim_end().ends_with(said), "{}", done.stderr);
+    }
+    let done = run(&machine(TRUTHY, "image: {__proto__: {x: 1}}\n"), "spectral lint d.yaml");
+    assert_eq!(done.exit, Exit::Clean);
+}
+
+#[test]
+fn a_key_that_stands_nowhere_is_in_front_of_the_text() {
+    let done = run(&machine("rules: {}\n", "{\"x\": 1 \"y\": 2}\n"), "spectral lint d.yaml -f text");
+    assert!(done.stdout.starts_with("/d.yaml:1:0 error parser \"Mapping key must be"), "{}", done.stdout);
+    let done = run(&machine("rules: {}\n", "{\"x\": 1 \"y\": 2}\n"), "values-lint lint d.yaml --report json");
+    assert_eq!(done.exit, Exit::Findings, "{}", done.stderr);
 }
 
 #[test]

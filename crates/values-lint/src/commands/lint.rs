@@ -23,7 +23,7 @@ const DOCUMENT_LIMIT: u64 = 64 << 20;
 
 /// Runs the command.
 pub(crate) fn run(args: &LintArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
-    match lint(args, sys, streams) {
+    match lint(args, persona, sys, streams) {
         Ok(exit) => exit,
         Err(failure) => {
             drop(streams.stdout.flush());
@@ -32,12 +32,12 @@ pub(crate) fn run(args: &LintArgs, persona: Persona, sys: &dyn Sys, streams: &mu
     }
 }
 
-fn lint(args: &LintArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
+fn lint(args: &LintArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<Exit, Failure> {
     let cwd = sys.current_dir().map_err(|error| Failure::Bare(error.to_string()))?;
     if let Some(resolver) = &args.resolver {
         return Err(refuse_resolver(sys, &cwd, resolver));
     }
-    let linter = Linter::new(load(args, sys, &cwd)?, args.ignore_unknown_format);
+    let linter = Linter::new(load(args, sys, &cwd)?, args.ignore_unknown_format).as_original(!persona.is_own());
     if args.verbose {
         let rules = &linter.ruleset().rules;
         let enabled = rules.iter().filter(|rule| rule.is_enabled()).count();
@@ -249,7 +249,7 @@ fn write_outputs(
 
 fn write_file(sys: &dyn Sys, path: &Path, shown: &str, text: &str) -> Result<(), Failure> {
     let folder: PathBuf = path.parent().unwrap_or(path).to_path_buf();
-    if sys.kind(&folder).is_err() {
+    if shown.is_empty() || sys.kind(&folder).is_err() {
         return Err(Failure::thrown(format!("ENOENT: no such file or directory, open '{shown}'")));
     }
     sys.write(path, text.as_bytes()).map_err(|error| Failure::thrown(format!("cannot write '{shown}': {error}")))

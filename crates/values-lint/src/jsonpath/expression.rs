@@ -28,15 +28,31 @@ pub(super) enum Expression {
 impl Expression {
     /// True where the expression asks for what stands above the value's parent.
     pub(super) fn looks_up(&self) -> bool {
-        match self {
-            Self::Special(special) => matches!(special, Special::Path | Special::ParentProperty),
-            Self::Literal(_) | Self::Undefined | Self::Regex(_) | Self::At | Self::TypeTest(_) => false,
-            Self::List(parts) => parts.iter().any(Self::looks_up),
-            Self::Member(left, right) | Self::Binary(_, left, right) => left.looks_up() || right.looks_up(),
-            Self::Call(object, _, arguments) => object.looks_up() || arguments.iter().any(Self::looks_up),
-            Self::Unary(_, operand) => operand.looks_up(),
-            Self::Ternary(parts) => parts.iter().any(Self::looks_up),
-        }
+        self.any(&|part| matches!(part, Self::Special(Special::Path | Special::ParentProperty)))
+    }
+
+    /// True where the expression asks for the type of something.
+    pub(super) fn asks_for_types(&self) -> bool {
+        self.any(&|part| matches!(part, Self::Unary(Unary::TypeOf, _)))
+    }
+
+    /// True where the expression, or a part of it, is what is asked for.
+    fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        let parts = |parts: &[Self]| parts.iter().any(|part| part.any(is));
+        is(self)
+            || match self {
+                Self::Special(_)
+                | Self::Literal(_)
+                | Self::Undefined
+                | Self::Regex(_)
+                | Self::At
+                | Self::TypeTest(_) => false,
+                Self::List(items) => parts(items),
+                Self::Member(left, right) | Self::Binary(_, left, right) => left.any(is) || right.any(is),
+                Self::Call(object, _, arguments) => object.any(is) || parts(arguments),
+                Self::Unary(_, operand) => operand.any(is),
+                Self::Ternary(three) => parts(&**three),
+            }
     }
 }
 

@@ -52,10 +52,14 @@ impl From<Expression> for Filter {
 impl Step {
     /// True where an expression sees what stands above a value's parent.
     fn looks_up(&self) -> bool {
+        self.expression().is_some_and(Expression::looks_up)
+    }
+
+    const fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Filter(filter) => filter.expression.looks_up(),
-            Self::Script(expression) => expression.looks_up(),
-            Self::Names(_) | Self::Any | Self::Slice { .. } => false,
+            Self::Filter(filter) => Some(&filter.expression),
+            Self::Script(expression) => Some(expression),
+            Self::Names(_) | Self::Any | Self::Slice { .. } => None,
         }
     }
 }
@@ -77,4 +81,12 @@ pub struct Path {
     parents: usize,
     key: bool,
     rest: Option<Box<Path>>,
+}
+
+impl Path {
+    /// True where a filter asks for the type of something, which the original cannot.
+    pub(crate) fn asks_for_types(&self) -> bool {
+        let here = self.stages.iter().filter_map(|stage| stage.step.expression()).any(Expression::asks_for_types);
+        here || self.rest.as_ref().is_some_and(|rest| rest.asks_for_types())
+    }
 }

@@ -57,6 +57,8 @@ pub enum Content<'i> {
 pub struct Linter {
     loaded: Loaded,
     ignore_unknown_format: bool,
+    /// Refuses what the original breaks down on.
+    as_original: bool,
     plans: Mutex<Plans>,
 }
 
@@ -81,12 +83,19 @@ struct Paths {
     root: Vec<usize>,
     /// Why an expression ends the run.
     fatal: Option<String>,
+    as_original: bool,
 }
 
 impl Linter {
     /// A linter of a ruleset.
     pub fn new(loaded: Loaded, ignore_unknown_format: bool) -> Self {
-        Self { loaded, ignore_unknown_format, plans: Mutex::default() }
+        Self { loaded, ignore_unknown_format, as_original: false, plans: Mutex::default() }
+    }
+
+    /// The same, refusing what the original breaks down on, in its words: `typeof` in a path, a key named `__proto__`.
+    pub fn as_original(mut self, as_original: bool) -> Self {
+        self.as_original = as_original;
+        self
     }
 
     /// The rules that no override concerns.
@@ -115,15 +124,16 @@ impl Linter {
         // Rulesets are kept as long as the linter, so the address names one.
         let key = (Arc::as_ptr(ruleset) as usize, formats);
         let mut plans = self.plans.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let plan = plans.entry(key).or_insert_with(|| Arc::new(Plan::new(Arc::clone(ruleset), formats)));
+        let plan =
+            plans.entry(key).or_insert_with(|| Arc::new(Plan::new(Arc::clone(ruleset), formats, self.as_original)));
         Arc::clone(plan)
     }
 }
 
 impl Plan {
-    fn new(ruleset: Arc<Ruleset>, formats: Option<FormatSet>) -> Self {
+    fn new(ruleset: Arc<Ruleset>, formats: Option<FormatSet>, as_original: bool) -> Self {
         let mut sides = [HashMap::<String, usize>::new(), HashMap::new()];
-        let mut paths = [Paths::default(), Paths::default()];
+        let mut paths = [Paths { as_original, ..Paths::default() }, Paths { as_original, ..Paths::default() }];
         for (index, rule) in ruleset.rules.iter().enumerate() {
             if !rule.is_enabled() || !rule.fits(formats) {
                 continue;
@@ -149,6 +159,10 @@ impl Paths {
             return;
         }
         match jsonpath::parse(&expression) {
+            // nimma: its generator of code knows no `typeof`.
+            Ok(path) if self.as_original && path.asks_for_types() => {
+                self.fatal.get_or_insert_with(|| "this[type] is not a function".to_owned());
+            }
             Ok(path) => {
                 known.insert(expression, self.paths.len());
                 self.paths.push(path);

@@ -8,7 +8,7 @@ use common::sys::Sys;
 use super::inventory::Inventory;
 use super::message::{self, Variables};
 use super::{Content, Input, LintError, Linter, Paths, Plan, field, pointer, results};
-use crate::document::{Diagnostic, Document, Path, PathStyle, Range, Segment, Value, pointer_unescape};
+use crate::document::{Diagnostic, Document, Path, PathStyle, Range, Segment, Value, js_string, pointer_unescape};
 use crate::formats::FormatSet;
 use crate::functions::{Context, Message, Target};
 use crate::jsonpath::{Hit, Matcher, Outcome};
@@ -31,6 +31,9 @@ pub(super) fn run(
         Content::Owned(text) => Inventory::read(sys, cwd, text, input.source).map_err(limit)?,
         Content::Value(value) => Inventory::of_document(sys, cwd, Document::of_value(value.clone()), input.source),
     };
+    if linter.as_original {
+        prototype(inventory.document.data())?;
+    }
     let mut found = Vec::new();
     for (name, file) in sorted_files(&inventory) {
         for diagnostic in file.document.diagnostics() {
@@ -52,6 +55,22 @@ pub(super) fn run(
     runner.side(&plan.resolved, inventory.resolved.as_ref())?;
     runner.side(&plan.unresolved, inventory.document.data())?;
     Ok(results::prepare(runner.found))
+}
+
+/// What a member `__proto__` of the document does to the original, whose maps take it for their prototype.
+/// (immer: src/utils/common.ts, isDraftable)
+fn prototype(data: Option<&Value>) -> Result<(), LintError> {
+    let Some(prototype) = data.and_then(|data| data.get("__proto__")) else { return Ok(()) };
+    let words = match prototype {
+        Value::Object(_) | Value::Array(_) => format!(
+            "[Immer] produce can only be called on things that are draftable: plain objects, arrays, Map, Set or classes that \
+             are marked with '[immerable]: true'. Got '{}'",
+            js_string(Some(prototype))
+        ),
+        Value::Null => "'ownKeys' on proxy: trap returned duplicate entries".to_owned(),
+        _ => "'ownKeys' on proxy: trap returned extra keys but proxy target is non-extensible".to_owned(),
+    };
+    Err(LintError::Thrown(words))
 }
 
 fn sorted_files(inventory: &Inventory) -> Vec<(&Arc<str>, &super::references::Source)> {
