@@ -115,6 +115,11 @@ pub(crate) fn join(base: &str, name: &str) -> String {
     format!("{scheme}://{host}/{}{query}", segments.join("/"))
 }
 
+/// Where a reference on the page at `base` leads: a path from the root is one from the page's folder, as in the original.
+pub(crate) fn reference(base: &str, file: &str) -> String {
+    join(base, if file.starts_with("//") { file } else { file.trim_start_matches('/') })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +134,7 @@ mod tests {
         assert_eq!(join(base, "https://other.test/c.yaml"), "https://other.test/c.yaml");
         assert_eq!(join(base, "//other.test/c.yaml"), "https://other.test/c.yaml");
         assert_eq!(join("https://rules.test", "c.yaml"), "https://rules.test/c.yaml");
+        assert_eq!(reference(base, "/c.yaml"), "https://rules.test/a/b/c.yaml");
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn what_stands_at_an_address_leads_to_no_file_and_to_no_other_host() {
     let done = lint(&format!("{url}/rules/file.yaml"), "DIR/d.yaml");
     assert!(done.stderr.contains(&format!("{url}/etc/hostname.yaml: Not Found")), "{}", done.stderr);
     let done = lint("DIR/r.yaml", &format!("{url}/docs/local.yaml"));
-    assert!(done.stdout.contains(&format!("OpenError: Page not found: {url}/etc/hostname")), "{}", done.stdout);
+    assert!(done.stdout.contains(&format!("OpenError: Page not found: {url}/docs/etc/hostname")), "{}", done.stdout);
     let done = lint(&format!("{url}/away.yaml"), "DIR/d.yaml");
     assert!(done.stderr.contains("`rules.test` is not asked; `--allow-net rules.test` allows it"), "{}", done.stderr);
     let done = lint(&format!("{url}/rules/round.yaml"), "DIR/d.yaml");

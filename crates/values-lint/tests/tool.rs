@@ -119,6 +119,15 @@ fn a_key_that_stands_nowhere_is_in_front_of_the_text() {
 }
 
 #[test]
+fn a_file_that_two_documents_refer_to_is_named_for_both() {
+    let document = "image: {$ref: 'part.yaml#/image'}\n";
+    let sys = machine(TRUTHY, document).file("/e.yaml", document).file("/part.yaml", "image: ''\n");
+    let done = run(&sys, "spectral lint d.yaml e.yaml -f text");
+    let line = "/part.yaml:1:8 warning r \"\"image\" property must be truthy\"";
+    assert_eq!(done.stdout, format!("{line}\n{line}"));
+}
+
+#[test]
 fn rulesets_are_found_by_name() {
     let sys = machine(TRUTHY, "a: 1\n").file("/.spectral.json", "{\"rules\": {}}").file("/spectral.yaml", TRUTHY);
     assert_eq!(run(&sys, "spectral lint d.yaml").stdout, "No results with a severity of 'error' found!\n");

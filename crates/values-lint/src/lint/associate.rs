@@ -105,7 +105,7 @@ impl Inventory {
 
     fn absolute(&self, from: &str, file: &str) -> Arc<str> {
         if remote::is_url(from) || remote::is_url(file) {
-            return remote::join(from, file).into();
+            return remote::reference(from, file).into();
         }
         let folder = FilePath::new(from).parent().unwrap_or_else(|| FilePath::new(""));
         let joined = normalize(&folder.join(crate::document::pointer_unescape(file)));

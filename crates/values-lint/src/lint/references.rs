@@ -252,7 +252,7 @@ impl Resolver<'_> {
             return Ok(Arc::clone(from));
         }
         if remote::is_url(from) || remote::is_url(file) {
-            return self.named(&remote::join(from, file));
+            return self.named(&remote::reference(from, file));
         }
         if file.contains("://") {
             return Err(format!("{file} is not followed: no file, and no address of a page"));
