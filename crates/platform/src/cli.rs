@@ -12,6 +12,8 @@ use report::ReportTo;
 pub(crate) enum Invocation {
     /// `check`
     Check(Box<CheckArgs>),
+    /// `sources`
+    Sources(Box<SourcesCommand>),
     /// Print this, and be done.
     Print(String),
 }
@@ -35,6 +37,65 @@ enum Command {
     /// Run the whole chain: sources, policies, charts and manifests, deprecations, values
     #[command(after_help = EXITS)]
     Check(CheckArgs),
+    /// Lock the policy sources, see what has become of them, get them
+    #[command(subcommand, after_help = EXITS)]
+    Sources(SourcesCommand),
+}
+
+/// The commands of `sources`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesCommand {
+    /// Write what the sources are now beside the file that names them
+    Lock(LockArgs),
+    /// End with 3 where the sources are no longer what the lock says
+    Verify(SourceArgs),
+    /// List the policies that are added, removed, weakened, strengthened or changed
+    Diff(DiffArgs),
+    /// Write the files of sources that are fetched into directories
+    Pull(PullArgs),
+}
+
+impl SourcesCommand {
+    /// Where policies come from.
+    pub(crate) const fn sources(&self) -> &SourceArgs {
+        match self {
+            Self::Lock(args) => &args.sources,
+            Self::Verify(args) => args,
+            Self::Diff(args) => &args.sources,
+            Self::Pull(args) => &args.sources,
+        }
+    }
+}
+
+/// The flags of `sources lock`.
+#[derive(Args, Debug)]
+pub(crate) struct LockArgs {
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
+    /// Write nothing, and end with 3 where the lock is stale
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// The flags of `sources diff`.
+#[derive(Args, Debug)]
+pub(crate) struct DiffArgs {
+    /// The older lock [default: the one of the file of sources]
+    pub(crate) old: Option<String>,
+    /// The newer lock [default: what the sources are now]
+    pub(crate) new: Option<String>,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
+}
+
+/// The flags of `sources pull`.
+#[derive(Args, Debug)]
+pub(crate) struct PullArgs {
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
+    /// The directory in which each source gets one of its own
+    #[arg(long, value_name = "DIR", default_value = "policy-sources")]
+    pub(crate) into: String,
 }
 
 /// The flags of `check`.
@@ -69,6 +130,9 @@ pub(crate) struct CheckArgs {
     /// Look only at charts and manifests that have changed since a Git revision; a change of the sources means all of them
     #[arg(long, value_name = "REVISION")]
     pub(crate) changed_since: Option<String>,
+    /// End with 3 where the sources are no longer what their lock says
+    #[arg(long)]
+    pub(crate) locked: bool,
     /// A format, and the file for it (repeatable)
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report_to)]
     pub(crate) report: Vec<ReportTo>,
@@ -162,6 +226,7 @@ fn named_source(text: &str) -> Result<(String, String), String> {
 pub(crate) fn parse(args: Vec<OsString>) -> Result<Invocation, String> {
     match Program::try_parse_from(args) {
         Ok(Program { command: Command::Check(args) }) => Ok(Invocation::Check(Box::new(args))),
+        Ok(Program { command: Command::Sources(command) }) => Ok(Invocation::Sources(Box::new(command))),
         Err(error) if error.use_stderr() => Err(error.render().to_string()),
         Err(error) => Ok(Invocation::Print(error.render().to_string())),
     }

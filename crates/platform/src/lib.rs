@@ -12,6 +12,7 @@ mod changed;
 mod cli;
 mod commands;
 mod exit;
+mod lock;
 mod multicall;
 mod problem;
 mod sources_file;
@@ -31,6 +32,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     }
     match cli::parse(args) {
         Ok(cli::Invocation::Check(args)) => commands::check::run(&args, sys, streams),
+        Ok(cli::Invocation::Sources(command)) => commands::sources::run(&command, sys, streams),
         Ok(cli::Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

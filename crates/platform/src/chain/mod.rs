@@ -6,12 +6,15 @@
 mod actions;
 mod charts;
 mod conflicts;
+mod deprecated;
 pub(crate) mod discover;
 mod environment;
 mod fetching;
+mod inventory;
 mod merge;
 mod policies;
 mod texts;
+mod values;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +24,6 @@ use common::finding::{Finding, Severity};
 use common::manifest::Object;
 use common::source::FileId;
 use common::sys::FileKind;
-use deprecations::facts::Facts;
 use policy_apply::workbench::{Compiled, Workbench};
 use policy_engine::model::PolicyException;
 use rayon::prelude::*;
@@ -31,6 +33,7 @@ use self::charts::{LoadedChart, Rendering, Renders, load_all, render_all};
 use self::discover::{Filter, Found, discover};
 use self::environment::Environment;
 pub(crate) use self::fetching::{Fetched, fetch_all};
+pub(crate) use self::inventory::inventory;
 use self::merge::Merger;
 use self::policies::{Making, PolicySets, SourceText};
 use self::texts::Texts;
@@ -66,6 +69,14 @@ pub(crate) struct Request<'r> {
     pub(crate) hosts: &'r [String],
     /// What of the application is looked at.
     pub(crate) changed: Option<&'r Changed>,
+}
+
+impl<'r> Request<'r> {
+    /// The sources alone.
+    const fn of_sources(sources: &'r PolicySources, fetched: &'r [Fetched]) -> Self {
+        let (paths, environments, targets, hosts) = (&[], &[], &[], &[]);
+        Self { paths, sources, fetched, environments, targets, ruleset: None, hosts, changed: None }
+    }
 }
 
 /// What was found.
@@ -142,7 +153,7 @@ impl Chain<'_, '_> {
             "rendering for {}",
             if names.is_empty() { "all".to_owned() } else { names.join(", ") }
         ));
-        let of_sources = self.source_texts(&policies, &environments);
+        let of_sources = self.source_texts(&policies, &environments, false);
         let rendered = self.rendered(&application, &environments);
         let plain = self.plain(&application);
 
@@ -236,8 +247,14 @@ impl Chain<'_, '_> {
         policies
     }
 
-    /// The texts of the sources by environment, in the order of the sources, charts first.
-    fn source_texts(&mut self, policies: &Policies, environments: &[Environment]) -> Vec<Vec<SourceText>> {
+    /// The texts of the sources by environment, in the order of the sources, charts first. With `lenient` a source need not have
+    /// values of all environments.
+    fn source_texts(
+        &mut self,
+        policies: &Policies,
+        environments: &[Environment],
+        lenient: bool,
+    ) -> Vec<Vec<SourceText>> {
         let sources = &self.request.sources.sources;
         let own = |chart: usize, environment: &Environment| {
             let source = policies.of_charts.get(chart).and_then(|source| sources.get(*source));
@@ -245,7 +262,7 @@ impl Chain<'_, '_> {
             named.unwrap_or_else(|| environment.clone())
         };
         let limits = self.bench.limits().clone();
-        let rendering = Rendering { lenient: false, shares: true, limits: &limits };
+        let rendering = Rendering { lenient, shares: true, limits: &limits };
         let renders = render_all(&policies.charts, environments, own, rendering, self.bench, &mut self.texts);
         self.unmade(renders.problems, environments);
         let paths: Vec<String> = policies.files.iter().map(|(_, path)| path.clone()).collect();
@@ -388,63 +405,6 @@ impl Chain<'_, '_> {
         }
         (passed, skipped)
     }
-
-    /// Looks the API versions of the same objects up.
-    fn deprecations(&mut self, rendered: &[Vec<FileId>], plain: &[(FileId, bool)], environments: &[Environment]) {
-        let (sys, limits) = (self.bench.sys(), self.bench.limits().clone());
-        let facts = match Facts::new(self.request.targets, sys, &limits) {
-            Ok(facts) => facts,
-            Err(message) => return self.problems.add_whole(problem("input/target", message)),
-        };
-        let bench = &*self.bench;
-        let text = |file: FileId| bench.sources().get(file).map_or("", |source| source.text());
-        let all = || rendered.iter().flatten().copied().chain(plain.iter().map(|(file, _)| *file));
-        let facts = facts.with_definitions(all().map(text));
-        let of_file = |file: FileId| {
-            let mut findings = facts.findings(text(file), file);
-            findings.iter_mut().for_each(|finding| {
-                bench.place(finding, None);
-                finding.tool = Some(DEPRECATIONS);
-            });
-            findings
-        };
-        let files: Vec<FileId> = all().collect();
-        let mut found = files.par_iter().map(|file| of_file(*file)).collect::<Vec<_>>().into_iter();
-        for (environment, files) in environments.iter().zip(rendered) {
-            found.by_ref().take(files.len()).flatten().for_each(|finding| self.found.add(environment, finding));
-        }
-        found.flatten().for_each(|finding| self.found.add_of(std::iter::empty(), finding));
-    }
-
-    /// Lints the values of the application's charts.
-    fn values(&mut self, application: &Application, environments: &[Environment]) {
-        let request = self.request;
-        let sys = self.bench.sys();
-        let lint = |chart: &LoadedChart| {
-            let own = ruleset_of(&chart.path, sys);
-            let ruleset = request.ruleset.or(own.as_deref());
-            let has = |name: &&str| chart.names().iter().any(|known| known == name);
-            let names: Vec<String> =
-                environments.iter().filter_map(Environment::name).filter(has).map(str::to_owned).collect();
-            values_lint::charts::lint(&chart.path, ruleset, &names, request.hosts, sys)
-        };
-        let linted: Vec<_> = application.charts.par_iter().map(lint).collect();
-        for (chart, linted) in application.charts.iter().zip(linted) {
-            let linted = match linted {
-                Ok(linted) => linted,
-                Err(error) => {
-                    let told = problem("input/values", format!("{}: {error}", chart.path));
-                    self.problems.add_whole(Problem { limit: error.is_limit(), ..told });
-                    continue;
-                }
-            };
-            let moved = self.texts.of_sources(self.bench, &linted.sources);
-            for (finding, names) in linted.findings {
-                let finding = Finding { tool: Some(VALUES_LINT), ..moved.finding(finding) };
-                self.found.add_of(names.iter().map(String::as_str), finding);
-            }
-        }
-    }
 }
 
 /// The texts of one environment: its renders, and the files that are the same everywhere.
@@ -460,23 +420,4 @@ fn of_environment<'o>(
     let total: usize = rendered.iter().map(Vec::len).sum();
     let own = objects.iter().skip(before).take(count);
     own.chain(objects.iter().skip(total).take(plain.len()))
-}
-
-/// The ruleset that stands nearest above a chart: `.spectral.yaml` and its kin, not above the repository.
-fn ruleset_of(chart: &str, sys: &dyn common::sys::Sys) -> Option<String> {
-    let start = sys.canonicalize(Path::new(chart)).ok()?;
-    let here = sys.current_dir().and_then(|here| sys.canonicalize(&here)).unwrap_or_default();
-    for directory in start.ancestors().take(4) {
-        for name in [".spectral.yaml", ".spectral.yml", ".spectral.json"] {
-            let file = directory.join(name);
-            if sys.kind(&file).is_ok_and(|kind| kind == FileKind::File) {
-                let shown = file.strip_prefix(&here).unwrap_or(&file);
-                return Some(shown.to_string_lossy().into_owned());
-            }
-        }
-        if directory == here || sys.kind(&directory.join(".git")).is_ok() {
-            break;
-        }
-    }
-    None
 }

@@ -1,41 +1,23 @@
 //! `check`: the whole chain, and what becomes of its findings.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use common::finding::{Finding, Severity};
 use common::limits::Limits;
 use common::sys::{Mounted, Streams, Sys};
 use policy_apply::workbench::Workbench;
-use report::{Format, PolicySource, Report, ReportTo, ReportToError, Run, Summary, Tool};
+use report::{Format, PolicySource, Report, ReportTo, ReportToError, Run, Summary};
 
-use super::sources::{self, Named};
+use super::sources::{Named, drifted, locked, named};
+use super::{Stop, TOOL, conclude};
 use crate::baseline::{Baseline, Entry};
 use crate::chain::{self, Outcome, Request, fetch_all};
 use crate::changed::Changed;
 use crate::cli::CheckArgs;
 use crate::exit::Exit;
-use crate::problem::Problem;
-
-/// Who writes reports.
-const TOOL: Tool = Tool { name: "policy-platform", version: env!("CARGO_PKG_VERSION") };
-
-/// Why a run ended before its end.
-enum Stop {
-    /// Something is wrong with the inputs.
-    Problems(Vec<Problem>),
-    /// The command line, or a file that is no input: one line.
-    Words(String),
-    /// Standard output is closed or broken.
-    Output(io::Error),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
-}
+use crate::lock;
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
@@ -44,28 +26,7 @@ pub(crate) fn run(args: &CheckArgs, sys: &dyn Sys, streams: &mut Streams<'_>) ->
     let mounted = Mounted::new(sys);
     let mut bench = Workbench::new(&mounted, limits, &args.sources.allow_net);
     let done = Check { args, sys, bench: &mut bench, streams }.run();
-    let done = done.and_then(|exit| Ok(streams.stdout.flush().map(|()| exit)?));
-    match done {
-        Ok(exit) => exit,
-        // Whoever closes the pipe has read enough.
-        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
-        Err(Stop::Output(error)) => told(&format!("standard output: {error}"), streams),
-        Err(Stop::Words(words)) => told(&words, streams),
-        Err(Stop::Problems(problems)) => {
-            let is_limit = problems.iter().any(|problem| problem.limit);
-            let findings: Vec<Finding> = problems.into_iter().map(|problem| *problem.finding).collect();
-            let color = streams.stderr_is_terminal && sys.env("NO_COLOR").is_none();
-            let report = Report { color, ..Report::new(TOOL, &findings, bench.sources()) };
-            // Nobody who closed standard error can be told of it.
-            drop(report.write(Format::Text, &mut streams.stderr));
-            if is_limit { Exit::Limit } else { Exit::BadInput }
-        }
-    }
-}
-
-fn told(words: &str, streams: &mut Streams<'_>) -> Exit {
-    drop(writeln!(streams.stderr, "error: {}", report::harmless(words)));
-    Exit::BadInput
+    conclude(done, bench.sources(), sys, streams)
 }
 
 struct Check<'c, 'b, 's> {
@@ -78,12 +39,17 @@ struct Check<'c, 'b, 's> {
 impl Check<'_, '_, '_> {
     fn run(mut self) -> Result<Exit, Stop> {
         let start = self.sys.now();
-        let named = sources::named(&self.args.sources, &self.args.paths, self.bench).map_err(Stop::Problems)?;
+        let named = named(&self.args.sources, &self.args.paths, self.bench).map_err(Stop::Problems)?;
         let changed = self.changed(&named)?;
         let may_lack = self.args.update_baseline;
         let baseline = self.args.baseline.as_deref().map(|path| Baseline::read(path, may_lack, self.sys));
         let baseline = baseline.transpose().map_err(Stop::Words)?;
         let fetched = fetch_all(&named.sources, &named.directory, self.bench).map_err(Stop::Problems)?;
+        if self.args.locked {
+            let (now, path) = locked(&named, &fetched, self.bench)?;
+            let was = lock::read(&path, self.sys).map_err(Stop::Words)?;
+            drifted(&was, &now, &path).map_or(Ok(()), |problem| Err(Stop::Stale(problem)))?;
+        }
         let progress = Progress::new(self.streams);
         let request = Request {
             paths: &self.args.paths,
@@ -117,7 +83,7 @@ impl Check<'_, '_, '_> {
             crate::sources_file::Place::Path(path) => Some(named.directory.join(path).to_string_lossy().into_owned()),
             _ => None,
         });
-        let lock = named.file.iter().map(|file| file.replace(".yaml", ".lock.json"));
+        let lock = named.file.iter().map(|file| lock::path_of(file));
         let mut all = of_sources.chain(named.file.iter().cloned()).chain(lock);
         Ok((!all.any(|path| changed.touches_file(&path))).then_some(changed))
     }

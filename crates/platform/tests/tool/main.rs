@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod chained;
+mod changed;
 mod check;
+mod locked;
 mod support;
