@@ -111,7 +111,7 @@ pub(super) const OPTIONS: &[Spec] = &[
         short: None,
         kind: Kind::Text,
         default: None,
-        help: "a format of the toolkit and, behind =, the file for it: text, json, sarif, junit, github",
+        help: "a format of the toolkit and, behind =, the file for it: text, json, sarif, junit, github, gitlab",
         owner: Owner::Own,
     },
     Spec {
