@@ -63,7 +63,7 @@ const TWICE: [(&str, &str); 4] = [
     ("base64", "k8s-openapi and tower-http, below kube-client"),
     ("bit-vec", "bit-set, below fancy-regex"),
     ("getrandom", "ring, below rcgen"),
-    ("syn", "asn1-rs-derive, in the lock for a part of rcgen that is not built"),
+    ("syn", "derive_builder, below handlebars; asn1-rs-derive, in the lock for a part of rcgen that is not built"),
 ];
 
 fn array<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {

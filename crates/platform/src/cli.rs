@@ -133,9 +133,13 @@ pub(crate) struct CheckArgs {
     /// End with 3 where the sources are no longer what their lock says
     #[arg(long)]
     pub(crate) locked: bool,
-    /// A format, and the file for it (repeatable)
+    /// A format (text, json, jsonl, sarif, junit, checkstyle, github, github-summary, gitlab, bitbucket, azure, markdown, html;
+    /// auto: that of the CI system), and the file for it (repeatable)
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report_to)]
     pub(crate) report: Vec<ReportTo>,
+    /// Handlebars template of the page that the format html makes, in place of ours
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_template: Option<String>,
     /// A ruleset for values, in place of the `.spectral.yaml` above a chart or of our own rules
     #[arg(long, value_name = "FILE")]
     pub(crate) ruleset: Option<String>,
@@ -206,10 +210,7 @@ impl CheckArgs {
 }
 
 fn report_to(text: &str) -> Result<ReportTo, String> {
-    ReportTo::parse(text).map_err(|error| {
-        let names: Vec<&str> = report::Format::ALL.iter().map(|format| format.name()).collect();
-        format!("{error}: the formats are {}", names.join(", "))
-    })
+    ReportTo::parse(text).map_err(|error| error.to_string())
 }
 
 fn named_source(text: &str) -> Result<(String, String), String> {

@@ -3,9 +3,11 @@
 //! A format is given findings that are already placed; it knows no engine and decides nothing about them. The originals'
 //! own formats live with their tool.
 
+mod counts;
 mod escape;
 mod fingerprint;
 mod formats;
+mod frame;
 mod mask;
 mod report_to;
 mod reporter;

@@ -78,7 +78,7 @@ pub struct Report<'a> {
 
 /// A format's name that nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown report format `{0}`")]
+#[error("unknown report format `{0}`; there are auto, {names}", names = Format::ALL.map(|(_, name)| name).join(", "))]
 pub struct UnknownFormat(pub String);
 
 impl<'a> Report<'a> {
@@ -86,6 +86,13 @@ impl<'a> Report<'a> {
     pub const fn new(tool: Tool, findings: &'a [Finding], sources: &'a Sources) -> Self {
         let run = Run { environments: &[], policy_sources: &[], duration: None, failed: None, template: None };
         Self { tool, findings, sources, summary: None, color: false, show_secrets: false, run }
+    }
+
+    /// This report with its page made by the template in a file, where one is named.
+    #[must_use]
+    pub const fn with_template(mut self, file: Option<&'a str>) -> Self {
+        self.run.template = file;
+        self
     }
 
     /// The name of a finding that stays the same while lines, environments and messages change: 32 hexadecimal digits over
@@ -112,12 +119,4 @@ impl<'a> Report<'a> {
     pub fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
         format.write(self, out)
     }
-}
-
-/// A line for each related place of a finding, for formats that have no field for them: what stands there, and where.
-pub(crate) fn related_lines(report: &Report<'_>, finding: &Finding) -> impl Iterator<Item = String> {
-    finding.related.iter().map(|related| match report.sources.locator(related.span) {
-        place if place.is_empty() => related.message.clone(),
-        place => format!("{}: {place}", related.message),
-    })
 }

@@ -34,7 +34,7 @@ pub(crate) enum Invocation {
 }
 
 /// Flags that are on under our own name alone.
-const OWN: [&str; 6] = ["report", "matrix", "fix", "env", "chart-values", "chart-set"];
+const OWN: [&str; 7] = ["report", "report-template", "matrix", "fix", "env", "chart-values", "chart-set"];
 
 /// The commands under the name that the program was called by: for help and scripts.
 pub(crate) fn program(persona: Persona) -> clap::Command {

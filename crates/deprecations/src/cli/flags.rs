@@ -111,9 +111,13 @@ pub(crate) struct GlobalArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Beyond the original")]
 pub(crate) struct OwnArgs {
-    /// Findings in a format that every tool has, in place of `--output`: text, json, sarif, junit, github, gitlab
+    /// Findings in a format that every tool has, in place of `--output`: text, json, jsonl, sarif, junit, checkstyle, github,
+    /// github-summary, gitlab, bitbucket, azure, markdown, html; auto: that of the CI system
     #[arg(long, global = true, value_parser = report_to, value_name = "FORMAT[=FILE]")]
     pub(crate) report: Vec<ReportTo>,
+    /// Handlebars template of the page that the format html makes, in place of ours
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) report_template: Option<String>,
     /// Several Kubernetes versions at once, a column each: `v1.25,v1.29,v1.35`
     #[arg(long, global = true, value_delimiter = ',', value_name = "VERSION,...")]
     pub(crate) matrix: Vec<String>,

@@ -185,10 +185,11 @@ fn show(
     if settings.format.is_some() && own.report.iter().all(|report| !report.is_on_stdout()) {
         printing::print(items, found, settings, context)?;
     }
-    let text = [ReportTo { format: ReportFormat::Text, file: None }];
+    let text = [ReportTo::stdout(ReportFormat::Text)];
     let wanted = if own.report.is_empty() && settings.format.is_none() { &text[..] } else { &own.report };
     let color = context.streams.stdout_is_terminal;
     let report = Report { color, ..Report::new(TOOL, findings, sources) };
+    let report = report.with_template(own.report_template.as_deref());
     report.write_all(wanted, context.sys, &mut context.streams.stdout).map_err(|error| match error {
         report::ReportToError::Output(error) => Failure::Output(error),
         other => Failure::told(other.to_string()),

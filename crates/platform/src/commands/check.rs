@@ -120,7 +120,7 @@ impl Check<'_, '_, '_> {
             policy_sources,
             duration: Some(duration),
             failed: Some(is_reached || !problems.is_empty()),
-            ..Run::default()
+            template: self.args.report_template.as_deref(),
         };
         let color = self.streams.stdout_is_terminal && self.sys.env("NO_COLOR").is_none();
         let report = Report { summary: Some(summary), color, run, ..Report::new(TOOL, &all, sources) };
@@ -165,7 +165,7 @@ impl Check<'_, '_, '_> {
 
 /// Writes the reports that are wanted; the one for people to standard output, unless another one goes there.
 fn write(report: &Report<'_>, wanted: &[ReportTo], sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<(), Stop> {
-    let text = ReportTo { format: Format::Text, file: None };
+    let text = ReportTo::stdout(Format::Text);
     let is_shown = wanted.iter().any(ReportTo::is_on_stdout);
     let all: Vec<ReportTo> = wanted.iter().cloned().chain((!is_shown).then_some(text)).collect();
     report.write_all(&all, sys, &mut streams.stdout).map_err(|error| match error {

@@ -236,8 +236,8 @@ mod tests {
     fn reports_name_a_format_and_perhaps_a_file() {
         let args = args("p -r r --report json --report sarif=out,1.sarif", Persona::Own);
         let [json, sarif] = args.own.report.as_slice() else { panic!("{:?}", args.own.report) };
-        assert_eq!((json.format, json.file.as_deref()), (report::Format::Json, None));
-        assert_eq!((sarif.format, sarif.file.as_deref()), (report::Format::Sarif, Some("out,1.sarif")));
+        assert_eq!((json.format, json.file.as_deref()), (Some(report::Format::Json), None));
+        assert_eq!((sarif.format, sarif.file.as_deref()), (Some(report::Format::Sarif), Some("out,1.sarif")));
         assert!(read("p -r r --report nope", Persona::Own).unwrap_err().message.contains("nope"));
     }
 

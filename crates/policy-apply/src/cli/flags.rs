@@ -212,9 +212,13 @@ impl std::fmt::Debug for SourceArgs {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct OwnArgs {
-    /// Write findings in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
+    /// Write findings in a format (text, json, jsonl, sarif, junit, checkstyle, github, github-summary, gitlab, bitbucket, azure, markdown, html;
+    /// auto: that of the CI system), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse)]
     pub(crate) report: Vec<ReportTo>,
+    /// Handlebars template of the page that the format html makes, in place of ours
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_template: Option<String>,
     /// Print a diff of the resource files that repairs what can surely be repaired: what mutate rules change, and constants
     /// that patterns ask for; `--fix=write` writes the files
     #[arg(long, value_name = "HOW", num_args = 0..=1, default_missing_value = "diff")]

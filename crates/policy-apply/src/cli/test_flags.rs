@@ -48,9 +48,13 @@ pub(crate) struct TestArgs {
     /// Say more on standard error; taken and of no effect here
     #[arg(short = 'v', long = "v", value_name = "LEVEL", default_value_t = 0, hide_default_value = true)]
     pub(crate) verbosity: i64,
-    /// Write rows that fail in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
+    /// Write rows that fail in a format (text, json, jsonl, sarif, junit, checkstyle, github, github-summary, gitlab, bitbucket, azure, markdown, html;
+    /// auto: that of the CI system), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse, help_heading = "Reports")]
     pub(crate) report: Vec<ReportTo>,
+    /// Handlebars template of the page that the format html makes, in place of ours
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub(crate) report_template: Option<String>,
     /// Raise a limit against hostile input: input-bytes, documents, alias-nodes, alias-ratio, scalar-bytes, files
     #[arg(long, value_name = "NAME=FIGURE", value_parser = LimitTo::parse, help_heading = "Limits")]
     pub(crate) limit: Vec<LimitTo>,

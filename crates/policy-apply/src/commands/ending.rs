@@ -81,7 +81,7 @@ pub(super) fn write_reports(
 ) -> Result<(), Stop> {
     report.write_all(wanted, sys, out).map_err(|error| match error {
         ReportToError::Output(error) => Stop::Output(error),
-        error @ ReportToError::File { .. } => Stop::Report(error.to_string()),
+        error @ (ReportToError::File { .. } | ReportToError::Template { .. }) => Stop::Report(error.to_string()),
     })
 }
 

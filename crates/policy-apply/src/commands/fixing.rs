@@ -64,7 +64,8 @@ impl Fixed {
         let mut findings: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
         findings.extend(self.findings);
         let written = Written { findings: &findings, sources: &self.sources, counts: Some(counts), color: false };
-        ending::write_reports(&written.report(), &args.own.report, sys, &mut streams.stdout)
+        let report = written.report().with_template(args.own.report_template.as_deref());
+        ending::write_reports(&report, &args.own.report, sys, &mut streams.stdout)
     }
 }
 

@@ -289,6 +289,7 @@ impl<'a> Printer<'a> {
         let mut all: Vec<Finding> = troubles.iter().map(|trouble| (*trouble.finding).clone()).collect();
         all.extend(findings::findings(&self.collected, self.objects, self.placing));
         let report = self.written(&all, Some(counts), self.color).report();
+        let report = report.with_template(self.args.own.report_template.as_deref());
         ending::write_reports(&report, &self.args.own.report, sys, out)
     }
 

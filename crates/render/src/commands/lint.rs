@@ -41,9 +41,13 @@ pub(crate) struct LintArgs {
     pub(crate) kube_version: String,
     #[command(flatten)]
     pub(crate) values: ValueArgs,
-    /// Write findings in a format (text, json, sarif, junit, github, gitlab), to a file where one is named; repeatable
+    /// Write findings in a format (text, json, jsonl, sarif, junit, checkstyle, github, github-summary, gitlab, bitbucket, azure, markdown, html;
+    /// auto: that of the CI system), to a file where one is named; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::parse, help_heading = "Reports")]
     pub(crate) report: Vec<ReportTo>,
+    /// Handlebars template of the page that the format html makes, in place of ours
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub(crate) report_template: Option<String>,
 }
 
 /// How deep directories below `charts/` are looked through.
@@ -97,10 +101,13 @@ pub(crate) fn run(args: &LintArgs, context: &mut Context<'_, '_>) -> Result<Exit
         }
         let color = frame::colored(context, context.streams.stdout_is_terminal);
         let findings = &told.findings;
-        let report = Report { color, ..Report::new(frame::TOOL, findings, &sources) };
+        let report = Report { color, ..Report::new(frame::TOOL, findings, &sources) }
+            .with_template(args.report_template.as_deref());
         report.write_all(&args.report, context.sys, &mut context.streams.stdout).map_err(|error| match error {
             ReportToError::Output(error) => Failure::Output(error),
-            error @ ReportToError::File { .. } => Failure::new(error.to_string(), Exit::BadInput),
+            error @ (ReportToError::File { .. } | ReportToError::Template { .. }) => {
+                Failure::new(error.to_string(), Exit::BadInput)
+            }
         })?;
     }
     let summary = format!("{} chart(s) linted, {} chart(s) failed", paths.len(), told.failed);

@@ -3,11 +3,12 @@
 
 use std::io;
 
-use common::finding::{Edit, Finding, Fix, ObjectRef, Standing};
+use common::finding::{Edit, Finding, Fix, ObjectRef, Standing, Suppression};
 use common::source::Span;
 use serde::Serialize;
 
-use crate::reporter::Report;
+use crate::counts::Counts;
+use crate::reporter::{PolicySource, Report};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -15,13 +16,38 @@ struct Root<'a> {
     schema_version: u32,
     tool: &'a str,
     version: &'a str,
+    failed: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    environments: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    policy_sources: Vec<SourceItem<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<Counts>,
+    duration_ms: Option<u64>,
+    counts: FindingCounts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<ResultCounts>,
     findings: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
-struct Counts {
+struct SourceItem<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    digest: &'a str,
+}
+
+#[derive(Serialize)]
+struct FindingCounts {
+    errors: usize,
+    warnings: usize,
+    notices: usize,
+    new: usize,
+    known: usize,
+    suppressed: usize,
+}
+
+#[derive(Serialize)]
+struct ResultCounts {
     pass: usize,
     fail: usize,
     warn: usize,
@@ -32,7 +58,11 @@ struct Counts {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Item<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'a str>,
     rule: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
     severity: &'static str,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,8 +79,6 @@ struct Item<'a> {
     fix: Option<FixItem<'a>>,
     fingerprint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     environments: &'a [String],
@@ -62,6 +90,8 @@ struct Item<'a> {
 #[derive(Serialize)]
 struct StandingItem<'a> {
     state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
@@ -108,22 +138,38 @@ struct EditItem<'a> {
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let summary =
-        report.summary.map(|s| Counts { pass: s.pass, fail: s.fail, warn: s.warn, error: s.error, skip: s.skip });
+        report.summary.map(|s| ResultCounts { pass: s.pass, fail: s.fail, warn: s.warn, error: s.error, skip: s.skip });
+    let Counts { errors, warnings, notices, new, known, suppressed } = report.counts();
     let root = Root {
         schema_version: 1,
         tool: report.tool.name,
         version: report.tool.version,
+        failed: report.failed(),
+        environments: report.run.environments,
+        policy_sources: report.run.policy_sources.iter().map(source).collect(),
+        duration_ms: report.run.duration.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+        counts: FindingCounts { errors, warnings, notices, new, known, suppressed },
         summary,
         findings: report.findings.iter().map(|finding| item(report, finding)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &root)?;
-    writeln!(out)
+    super::write_json(&root, out)
+}
+
+fn source(source: &PolicySource) -> SourceItem<'_> {
+    SourceItem { name: &source.name, digest: &source.digest }
+}
+
+/// A finding by itself, which names its tool.
+pub(super) fn line<'a>(report: &'a Report<'_>, finding: &'a Finding) -> impl Serialize + 'a {
+    Item { tool: Some(report.tool_of(finding)), ..item(report, finding) }
 }
 
 fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
     let related = finding.related.iter();
     Item {
+        tool: finding.tool,
         rule: &finding.rule,
+        title: &finding.rule_title,
         severity: finding.severity.word(),
         message: &finding.message,
         object: finding.object.as_ref().map(object),
@@ -133,7 +179,6 @@ fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
         help: finding.help.as_deref(),
         fix: finding.fix.as_ref().and_then(|fix| fix_of(report, fix)),
         fingerprint: report.fingerprint(finding),
-        tool: finding.tool,
         source: finding.source.as_deref(),
         environments: &finding.environments,
         standing: standing(&finding.standing),
@@ -141,7 +186,12 @@ fn item<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Item<'a> {
 }
 
 fn standing(standing: &Standing) -> Option<StandingItem<'_>> {
-    let item = StandingItem { state: standing.word(), reason: standing.reason() };
+    let origin = match standing {
+        Standing::Suppressed { origin: Suppression::InSource, .. } => Some("inSource"),
+        Standing::Suppressed { origin: Suppression::External, .. } => Some("external"),
+        _ => None,
+    };
+    let item = StandingItem { state: standing.word(), origin, reason: standing.reason() };
     (*standing != Standing::Open).then_some(item)
 }
 

@@ -1,38 +1,39 @@
 //! `text`: for people at a terminal. Findings grouped by file, each with the line to edit and a caret, and the rule's own
 //! place as a note.
 
-use std::borrow::Cow;
 use std::io;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use common::finding::{Finding, Severity, Standing};
-use common::source::Span;
 use rayon::prelude::*;
 
-use crate::escape::terminal;
-use crate::mask;
+use crate::escape::{cut, terminal};
+use crate::frame::{Frame, frame};
 use crate::reporter::Report;
 
 /// Wide enough for any terminal: the renderer does not cut lines to guess at a width.
 const WIDTH: usize = 400;
-/// Characters of a source line that are shown; of a longer one only what stands around the mark.
-const SHOWN: usize = 200;
+/// Bytes that are shown of a name, and of a sentence.
+const NAME: usize = 300;
+const SENTENCE: usize = 4096;
 /// Findings that are worth a thread.
 const MANY: usize = 128;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Ascii);
-    if report.findings.len() < MANY {
-        out.write_all(shown(&renderer, report, report.findings).as_bytes())?;
+    let findings: Vec<&Finding> = report.counted().collect();
+    if findings.len() < MANY {
+        out.write_all(shown(&renderer, report, &findings).as_bytes())?;
     } else {
         // A turn at a time, so that what is shown need not stand in memory as a whole.
-        for turn in report.findings.chunks(MANY * rayon::current_num_threads()) {
+        for turn in findings.chunks(MANY * rayon::current_num_threads()) {
             let parts: Vec<String> = turn.par_chunks(MANY).map(|part| shown(&renderer, report, part)).collect();
             parts.iter().try_for_each(|part| out.write_all(part.as_bytes()))?;
         }
     }
+    super::write_standing(report, out)?;
     if let Some(s) = report.summary {
         writeln!(out, "pass: {}, fail: {}, warn: {}, error: {}, skip: {}", s.pass, s.fail, s.warn, s.error, s.skip)?;
     }
@@ -40,7 +41,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
 }
 
 /// Some findings as they are shown.
-fn shown(renderer: &Renderer, report: &Report<'_>, findings: &[Finding]) -> String {
+fn shown(renderer: &Renderer, report: &Report<'_>, findings: &[&Finding]) -> String {
     let mut all = String::new();
     for finding in findings {
         let shown = renderer.render(&groups(report, finding));
@@ -54,31 +55,31 @@ fn shown(renderer: &Renderer, report: &Report<'_>, findings: &[Finding]) -> Stri
     all
 }
 
-fn groups<'a>(report: &'a Report<'_>, finding: &'a Finding) -> Vec<Group<'a>> {
+fn groups(report: &Report<'_>, finding: &Finding) -> Vec<Group<'static>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let title = level.primary_title(terminal(&finding.message)).id(terminal(&finding.rule));
+    let title = level.primary_title(long(&finding.message)).id(short(&finding.rule));
     let mut main = Group::with_title(title);
     if let Some(frame) = finding.span.and_then(|span| frame(report, finding, span)) {
-        main = frame.shown_in(main, label(finding));
+        main = framed(frame, main, label(finding));
     }
     if let Some(object) = &finding.object {
-        main = main.element(Level::NOTE.with_name("object").message(terminal(&object.to_string()).into_owned()));
+        main = main.element(Level::NOTE.with_name("object").message(short(&object.to_string())));
     }
     if let Some(help) = &finding.help {
-        main = main.element(Level::HELP.message(terminal(help)));
+        main = main.element(Level::HELP.message(long(help)));
     }
     for (name, text) in notes(report, finding) {
-        main = main.element(Level::NOTE.with_name(name).message(terminal(&text).into_owned()));
+        main = main.element(Level::NOTE.with_name(name).message(short(&text)));
     }
     let mut groups = vec![main];
     for related in &finding.related {
-        let mut group = Group::with_title(Level::NOTE.secondary_title(terminal(&related.message)));
+        let mut group = Group::with_title(Level::NOTE.secondary_title(long(&related.message)));
         if let Some(frame) = frame(report, finding, related.span) {
-            group = frame.shown_in(group, String::new());
+            group = framed(frame, group, String::new());
         }
         groups.push(group);
     }
@@ -98,82 +99,38 @@ fn notes(report: &Report<'_>, finding: &Finding) -> Vec<(&'static str, String)> 
     notes
 }
 
+/// A name, and a sentence. The renderer indents each line of a text by what stands before it, so neither may be of any
+/// length.
+fn short(text: &str) -> String {
+    terminal(&cut(text, NAME)).into_owned()
+}
+
+fn long(text: &str) -> String {
+    terminal(&cut(text, SENTENCE)).into_owned()
+}
+
 /// What stands under the caret: the path in the object, which tells a missing field from a wrong one.
 fn label(finding: &Finding) -> String {
-    terminal(&finding.path.to_string()).into_owned()
+    short(&finding.path.to_string())
 }
 
-/// One source line and the columns to mark in it. Only the line is handed on, so a finding costs the same in a large file
-/// as in a small one.
-struct Frame<'a> {
-    file: Cow<'a, str>,
-    line: usize,
-    column: usize,
-    text: String,
-    mark: std::ops::Range<usize>,
-    /// Whether `text` is only a part of the line.
-    cut: bool,
-}
-
-impl<'a> Frame<'a> {
-    /// The group with the line and its mark. Of a blank line there is nothing to show: that may be all that is left of a text
-    /// that has changed, and the place alone stands there.
-    fn shown_in(self, group: Group<'a>, label: String) -> Group<'a> {
-        if self.text.trim().is_empty() {
-            return group.element(Origin::path(self.file).line(self.line).char_column(self.column));
-        }
-        let mut annotation = AnnotationKind::Primary.span(self.mark);
-        if !label.is_empty() {
-            annotation = annotation.label(label);
-        }
-        let snippet = Snippet::source(self.text).line_start(self.line).annotation(annotation);
-        if !self.cut {
-            return group.element(snippet.path(self.file));
-        }
-        // What is shown of a long line starts somewhere in it, so the snippet cannot know its column.
-        group.element(Origin::path(self.file).line(self.line).char_column(self.column)).element(snippet)
+/// The group with the line and its mark. Of a blank line there is nothing to show: that may be all that is left of a text
+/// that has changed, and the place alone stands there.
+fn framed<'a>(frame: Frame, group: Group<'a>, label: String) -> Group<'a> {
+    let origin = |file| Origin::path(file).line(frame.line).char_column(frame.column);
+    if frame.text.trim().is_empty() {
+        return group.element(origin(frame.file));
     }
-}
-
-fn frame<'a>(report: &'a Report<'_>, finding: &Finding, span: Span) -> Option<Frame<'a>> {
-    let place = report.sources.place(span)?;
-    let source = report.sources.get(span.file)?;
-    let line = source.lines().line(source.text(), place.start.line);
-    let shown = if report.show_secrets { Cow::Borrowed(line) } else { mask::line(finding, line) };
-    let start = byte_of_column(&shown, place.start.column);
-    let end = if place.end.line == place.start.line { byte_of_column(&shown, place.end.column) } else { shown.len() };
-    let length = shown.len();
-    let (shown, mark) = cut(&shown, start..end.max(start));
-    let cut = shown.len() != length;
-    let (text, mark) = harmless(&shown, mark);
-    let (line, column) = (place.start.line as usize, place.start.column as usize);
-    Some(Frame { file: terminal(place.file), line, column, text, mark, cut })
-}
-
-fn byte_of_column(line: &str, column: u32) -> usize {
-    line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
-}
-
-/// The part of a long line around its mark, with dots where it was cut, and the mark moved along with it.
-fn cut(line: &str, mark: std::ops::Range<usize>) -> (Cow<'_, str>, std::ops::Range<usize>) {
-    if line.len() <= SHOWN {
-        return (Cow::Borrowed(line), mark);
+    let mut annotation = AnnotationKind::Primary.span(frame.mark);
+    if !label.is_empty() {
+        annotation = annotation.label(label);
     }
-    let from = line.floor_char_boundary(mark.start.saturating_sub(SHOWN / 2));
-    let to = line.floor_char_boundary(from + SHOWN);
-    let (before, after) = (if from > 0 { "..." } else { "" }, if to < line.len() { "..." } else { "" });
-    let shown = format!("{before}{}{after}", line.get(from..to).unwrap_or_default());
-    let moved = |at: usize| at.clamp(from, to) - from + before.len();
-    (Cow::Owned(shown), moved(mark.start)..moved(mark.end))
-}
-
-/// The line made harmless, and the mark moved along with it.
-fn harmless(line: &str, mark: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
-    let part = |range: std::ops::Range<usize>| terminal(line.get(range).unwrap_or_default()).into_owned();
-    let (before, marked, after) = (part(0..mark.start), part(mark.clone()), part(mark.end..line.len()));
-    let start = before.len();
-    let end = start + marked.len();
-    (format!("{before}{marked}{after}"), start..end)
+    let snippet = Snippet::source(frame.text).line_start(frame.line).annotation(annotation);
+    if !frame.cut {
+        return group.element(snippet.path(frame.file));
+    }
+    // What is shown of a long line starts somewhere in it, so the snippet cannot know its column.
+    group.element(origin(frame.file)).element(snippet)
 }
 
 #[cfg(test)]
@@ -182,14 +139,6 @@ mod tests {
 
     use super::*;
     use crate::reporter::Tool;
-
-    #[test]
-    fn a_long_line_is_cut_around_its_mark() {
-        let line = format!("{}MARK{}", "ž".repeat(5000), "b".repeat(5000));
-        let (shown, mark) = cut(&line, 10_000..10_004);
-        assert_eq!(shown.get(mark), Some("MARK"));
-        assert!(shown.len() < 220 && shown.starts_with("...ž") && shown.ends_with("b..."), "{shown}");
-    }
 
     #[test]
     fn many_findings_are_shown_in_their_order() {

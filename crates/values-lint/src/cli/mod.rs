@@ -44,6 +44,8 @@ pub(crate) struct LintArgs {
     pub(crate) environments: Vec<String>,
     /// Formats of the toolkit, under our own name.
     pub(crate) reports: Vec<String>,
+    /// The template of the page, in place of ours.
+    pub(crate) report_template: Option<String>,
     /// `--allow-net`: hosts that may be asked, under every name.
     pub(crate) hosts: Vec<String>,
 }
@@ -148,6 +150,7 @@ fn lint_args(given: &Words) -> Result<LintArgs, String> {
         quiet: given.flag("quiet"),
         environments: given.texts("env"),
         reports: given.texts("report"),
+        report_template: given.last("report-template"),
         hosts: given.texts("allow-net").iter().flat_map(|hosts| hosts.split(',')).map(str::to_owned).collect(),
     })
 }

@@ -111,7 +111,15 @@ pub(super) const OPTIONS: &[Spec] = &[
         short: None,
         kind: Kind::Text,
         default: None,
-        help: "a format of the toolkit and, behind =, the file for it: text, json, sarif, junit, github, gitlab",
+        help: "a format of the toolkit and, behind =, the file for it: text, json, jsonl, sarif, junit, checkstyle, github, github-summary, gitlab, bitbucket, azure, markdown, html; auto: that of the CI system",
+        owner: Owner::Own,
+    },
+    Spec {
+        name: "report-template",
+        short: None,
+        kind: Kind::Text,
+        default: None,
+        help: "Handlebars template of the page that the format html makes, in place of ours",
         owner: Owner::Own,
     },
     Spec {

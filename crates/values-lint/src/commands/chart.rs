@@ -53,7 +53,7 @@ fn charts(args: &LintArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Result<E
         results.retain(|result| result.severity <= args.threshold());
     }
     let text_of = |source: &str| texts.get(source).cloned();
-    lint::write_findings(&reports, &results, &cwd, &text_of, sys, streams)?;
+    lint::write_findings(&reports, args.report_template.as_deref(), &results, &cwd, &text_of, sys, streams)?;
     if results.is_empty() && !args.quiet && args.reports.is_empty() {
         drop(lint::say(streams, "nothing found\n"));
     }

@@ -57,7 +57,7 @@ fn lint(args: &LintArgs, persona: Persona, sys: &dyn Sys, streams: &mut Streams<
     if reports.is_empty() {
         write_outputs(args, &linter, &results, sys, &cwd, streams)?;
     } else {
-        write_reports(&reports, &results, sys, &cwd, stdin.as_ref(), streams)?;
+        write_reports(&reports, args.report_template.as_deref(), &results, sys, &cwd, stdin.as_ref(), streams)?;
     }
     Ok(finish(args, &results, streams))
 }
@@ -178,6 +178,7 @@ pub(super) fn reports(args: &LintArgs) -> Result<Vec<ReportTo>, Failure> {
 /// The formats of the toolkit, in place of the original's.
 fn write_reports(
     reports: &[ReportTo],
+    template: Option<&str>,
     results: &[LintResult],
     sys: &dyn Sys,
     cwd: &Path,
@@ -189,12 +190,13 @@ fn write_reports(
         _ if remote::is_url(source) => String::from_utf8(remote::read(sys, source).ok()?).ok(),
         _ => String::from_utf8(sys.read(Path::new(source), DOCUMENT_LIMIT).ok()?).ok(),
     };
-    write_findings(reports, results, cwd, &text_of, sys, streams)
+    write_findings(reports, template, results, cwd, &text_of, sys, streams)
 }
 
 /// Findings in the toolkit's formats; `text_of` gives the texts that they lie in.
 pub(super) fn write_findings(
     reports: &[ReportTo],
+    template: Option<&str>,
     results: &[LintResult],
     cwd: &Path,
     text_of: &dyn Fn(&str) -> Option<String>,
@@ -205,6 +207,7 @@ pub(super) fn write_findings(
     let tool = Tool { name: "values-lint", version: env!("CARGO_PKG_VERSION") };
     let color = streams.stdout_is_terminal && sys.env("NO_COLOR").is_none();
     let report = Report { color, ..Report::new(tool, &findings, &sources) };
+    let report = report.with_template(template);
     report.write_all(reports, sys, &mut streams.stdout).map_err(|error| Failure::Bare(error.to_string()))
 }
 

@@ -62,7 +62,7 @@ fn try_run(args: &TestArgs, persona: Persona, sys: &dyn Sys, streams: &mut Strea
     let error_color = colors.errors(streams);
     let mounted = Mounted::new(sys);
     let fetcher = Reader::new(&mounted, limits.clone()).fetching(FetchOptions::new(&args.source, persona), &mounted);
-    let (tally, reporting) = (Tally::default(), Reporting::new(&args.report));
+    let (tally, reporting) = (Tally::default(), Reporting::new(args));
     // What would stand on standard output gives way to a report that goes there.
     let stdout = reporting.is_on_stdout().then(|| std::mem::replace(&mut streams.stdout, Box::new(io::sink())));
     let mut session =

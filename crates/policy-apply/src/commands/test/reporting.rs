@@ -11,6 +11,7 @@ use common::source::{FileId, Sources, Span};
 use common::sys::{Streams, Sys};
 use report::{Report, ReportTo, Summary};
 
+use crate::cli::TestArgs;
 use crate::commands::ending::{Stop, write_reports};
 use crate::input::Trouble;
 use crate::output::findings::TOOL;
@@ -21,6 +22,7 @@ use crate::testing::{Lost, Row, RowCounts};
 #[derive(Debug)]
 pub(super) struct Reporting<'a> {
     wanted: &'a [ReportTo],
+    template: Option<&'a str>,
     findings: Vec<Finding>,
     /// What could not be read or run.
     errors: usize,
@@ -30,8 +32,15 @@ pub(super) struct Reporting<'a> {
 }
 
 impl<'a> Reporting<'a> {
-    pub(super) fn new(wanted: &'a [ReportTo]) -> Self {
-        Self { wanted, findings: Vec::new(), errors: 0, sources: Sources::new(), known: HashMap::new() }
+    pub(super) fn new(args: &'a TestArgs) -> Self {
+        Self {
+            wanted: &args.report,
+            template: args.report_template.as_deref(),
+            findings: Vec::new(),
+            errors: 0,
+            sources: Sources::new(),
+            known: HashMap::new(),
+        }
     }
 
     /// Whether a report takes the place of what standard output shows otherwise.
@@ -114,7 +123,7 @@ impl<'a> Reporting<'a> {
         let RowCounts { pass, fail, skip } = counts;
         let summary = Some(Summary { pass, fail, warn: 0, error: self.errors, skip });
         let (findings, sources) = (self.findings.as_slice(), &self.sources);
-        let report = Report { summary, color, ..Report::new(TOOL, findings, sources) };
+        let report = Report { summary, color, ..Report::new(TOOL, findings, sources) }.with_template(self.template);
         write_reports(&report, self.wanted, sys, &mut streams.stdout)?;
         Ok(io::Write::flush(&mut streams.stdout)?)
     }
