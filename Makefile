@@ -8,7 +8,7 @@ PLUTO       ?=
 TARGET      ?= yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit doc conformance pipelines bless bench compare fuzz clean
+.PHONY: help build demo test fmt lint unit page doc conformance pipelines bless bench compare fuzz clean
 
 help: ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ lint: ## clippy, warnings as errors
 
 unit: ## all tests
 	$(CARGO) test --workspace --locked
+
+page: ## look at the pages of --report html in a headless Chromium, where there is one
+	@dir=$$(mktemp -d); PAGES=$$dir $(CARGO) test --quiet --locked -p report --test formats pages && tests/page.py $$dir; \
+	status=$$?; rm -r $$dir; exit $$status
 
 doc: ## the documentation, warnings as errors
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
