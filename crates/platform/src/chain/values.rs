@@ -5,6 +5,7 @@ use std::path::Path;
 use common::finding::Finding;
 use common::sys::{FileKind, Sys};
 use rayon::prelude::*;
+use values_lint::charts::{Linted, lint};
 
 use super::charts::LoadedChart;
 use super::environment::Environment;
@@ -16,15 +17,17 @@ impl Chain<'_, '_> {
     pub(super) fn values(&mut self, application: &Application, environments: &[Environment]) {
         let request = self.request;
         let sys = self.bench.sys();
-        let lint = |chart: &LoadedChart| {
+        let judge = |chart: &LoadedChart| {
             let own = ruleset_of(&chart.path, sys);
             let ruleset = request.ruleset.or(own.as_deref());
             let has = |name: &&str| chart.names().iter().any(|known| known == name);
             let names: Vec<String> =
                 environments.iter().filter_map(Environment::name).filter(has).map(str::to_owned).collect();
-            values_lint::charts::lint(&chart.path, ruleset, &names, request.hosts, sys)
+            // No name would mean all of them.
+            let is_elsewhere = names.is_empty() && !chart.names().is_empty();
+            if is_elsewhere { Ok(Linted::default()) } else { lint(&chart.path, ruleset, &names, request.hosts, sys) }
         };
-        let linted: Vec<_> = application.charts.par_iter().map(lint).collect();
+        let linted: Vec<_> = application.charts.par_iter().map(judge).collect();
         for (chart, linted) in application.charts.iter().zip(linted) {
             let linted = match linted {
                 Ok(linted) => linted,
