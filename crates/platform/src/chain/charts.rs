@@ -143,13 +143,18 @@ impl LoadedChart {
         }
     }
 
-    fn render(&self, files: Vec<String>, sys: &dyn Sys, limits: &Limits) -> Result<Option<Stream>, Box<Unmade>> {
+    fn render(
+        &self,
+        files: Vec<String>,
+        sys: &dyn Sys,
+        rendering: Rendering<'_>,
+    ) -> Result<Option<Stream>, Box<Unmade>> {
         if self.chart.is_library() {
             return Ok(None);
         }
         let mut provenance = self.provenance.clone();
         let input = ValuesInput { files, ..ValuesInput::default() };
-        let values = match input.merge(sys, &mut io::empty(), limits, &mut provenance) {
+        let values = match input.merge(sys, &mut io::empty(), rendering.limits, &mut provenance) {
             Ok(values) => values,
             Err(error) => return Err(unmade(&self.path, error, provenance, None)),
         };
@@ -162,7 +167,7 @@ impl LoadedChart {
             Ok(rendered) => rendered,
             Err(error) => return Err(unmade(&self.path, error, provenance, Some((&self.chart, &values)))),
         };
-        match mapped(&rendered.stream(false, true, true), &provenance) {
+        match mapped(&rendered.stream(rendering.definitions, true, true), &provenance) {
             Ok((mapped, files)) => Ok(Some(Stream { mapped, files, provenance })),
             Err(error) => Err(Unmade::of(&self.path, error, provenance)),
         }
@@ -185,6 +190,8 @@ pub(crate) struct Rendering<'r> {
     pub(crate) lenient: bool,
     /// Equal streams of one chart are one text: nobody needs to know whose values made them.
     pub(crate) shares: bool,
+    /// The custom resource definitions in `crds/` count, too: installing a chart brings them.
+    pub(crate) definitions: bool,
     pub(crate) limits: &'r Limits,
 }
 
@@ -210,7 +217,7 @@ pub(crate) fn render_all(
         let files = chart
             .values_files(&own)
             .map_err(|error| Unmade::of(&chart.path, InputError::Environment(error), Provenance::new()))?;
-        chart.render(files, sys, rendering.limits)
+        chart.render(files, sys, rendering)
     };
     let made: Vec<_> = pairs.par_iter().map(render).collect();
     let mut renders = Renders { streams: vec![Vec::new(); environments.len()], problems: Vec::new() };

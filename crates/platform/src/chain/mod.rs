@@ -262,7 +262,7 @@ impl Chain<'_, '_> {
             named.unwrap_or_else(|| environment.clone())
         };
         let limits = self.bench.limits().clone();
-        let rendering = Rendering { lenient, shares: true, limits: &limits };
+        let rendering = Rendering { lenient, shares: true, definitions: false, limits: &limits };
         let renders = render_all(&policies.charts, environments, own, rendering, self.bench, &mut self.texts);
         self.unmade(renders.problems, environments);
         let paths: Vec<String> = policies.files.iter().map(|(_, path)| path.clone()).collect();
@@ -308,7 +308,7 @@ impl Chain<'_, '_> {
         let limits = self.bench.limits().clone();
         // An environment that was asked for by name must be there.
         let lenient = self.request.environments.is_empty();
-        let rendering = Rendering { lenient, shares: false, limits: &limits };
+        let rendering = Rendering { lenient, shares: false, definitions: true, limits: &limits };
         let Renders { streams, problems } =
             render_all(&application.charts, environments, own, rendering, self.bench, &mut self.texts);
         self.unmade(problems, environments);

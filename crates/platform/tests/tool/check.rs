@@ -247,6 +247,15 @@ fn deprecated_versions_are_found_in_the_same_objects() {
 }
 
 #[test]
+fn definitions_that_a_chart_installs_are_looked_at() {
+    let old = "apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nmetadata:\n  name: webs.example.com\n";
+    let sys = examples().file("/backend-applications/charts/backend-applications/crds/web.yaml", old);
+    let text = run("check backend-applications/charts --sources backend-applications/policy-sources.yaml", &sys).stdout;
+    assert!(text.contains("error[removed-api]"), "{text}");
+    assert!(text.contains("--> backend-applications/charts/backend-applications/crds/web.yaml:1:13"), "{text}");
+}
+
+#[test]
 fn values_are_linted_with_the_environments_that_break_a_rule() {
     let ruleset = "rules:\n  few:\n    given: $.replicas\n    severity: error\n    then: {function: schema, functionOptions: {schema: \
                    {maximum: 3}}}\n";
