@@ -13,11 +13,11 @@ use report::{Format, PolicySource, Report, ReportTo, ReportToError, Run, Summary
 use super::sources::{Named, drifted, locked, named};
 use super::{Stop, TOOL, conclude};
 use crate::baseline::{Baseline, Entry};
-use crate::chain::{self, Outcome, Request, fetch_all};
+use crate::chain::{self, Fetched, Outcome, Request, fetch_all};
 use crate::changed::Changed;
 use crate::cli::CheckArgs;
 use crate::exit::Exit;
-use crate::lock;
+use crate::lock::{self, Lock};
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckArgs, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {
@@ -45,11 +45,7 @@ impl Check<'_, '_, '_> {
         let baseline = self.args.baseline.as_deref().map(|path| Baseline::read(path, may_lack, self.sys));
         let baseline = baseline.transpose().map_err(Stop::Words)?;
         let fetched = fetch_all(&named.sources, &named.directory, self.bench).map_err(Stop::Problems)?;
-        if self.args.locked {
-            let (now, path) = locked(&named, &fetched, self.bench)?;
-            let was = lock::read(&path, self.sys).map_err(Stop::Words)?;
-            drifted(&was, &now, &path).map_or(Ok(()), |problem| Err(Stop::Stale(problem)))?;
-        }
+        let lock = if self.args.locked { Some(self.locked(&named, &fetched)?) } else { None };
         let progress = Progress::new(self.streams);
         let request = Request {
             paths: &self.args.paths,
@@ -68,10 +64,21 @@ impl Check<'_, '_, '_> {
             .sources
             .iter()
             .zip(&fetched)
-            .map(|(source, fetched)| PolicySource { name: source.name.clone(), digest: fetched.resolved.clone() })
+            .map(|(source, fetched)| {
+                let locked = lock.as_ref().and_then(|lock| lock.sources.iter().find(|one| one.name == source.name));
+                let digest = locked.map_or(&fetched.resolved, |locked| &locked.tree_digest).clone();
+                PolicySource { name: source.name.clone(), digest }
+            })
             .collect();
         let duration = self.sys.now().saturating_sub(start);
         self.conclude(outcome, baseline.as_ref(), &policy_sources, duration)
+    }
+
+    /// The lock, when it is what the sources are now.
+    fn locked(&mut self, named: &Named, fetched: &[Fetched]) -> Result<Lock, Stop> {
+        let (now, path) = locked(named, fetched, self.bench)?;
+        let was = lock::read(&path, self.sys).map_err(Stop::Words)?;
+        drifted(&was, &now, &path).map_or(Ok(now), |problem| Err(Stop::Stale(problem)))
     }
 
     /// What `--changed-since` leaves of the application: everything, where the sources have changed.
