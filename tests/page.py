@@ -228,6 +228,8 @@ def sizes(page, pages):
     equal(page.trouble(), [], "large.html")
     page.look(width=360)
     page.open(pages / "sample.html")
+    hidden = "getComputedStyle(document.querySelector('.keys')).display"
+    equal(page.value(hidden), "none", "keys where there are none")
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     equal(page.value(wider), 0, "a narrow window scrolls sideways by")
     page.open(pages / "hostile.html")
