@@ -22,6 +22,7 @@ use yaml::{Document, Path};
 
 use crate::cluster::{LoadedObjects, split_entries};
 use crate::commands::preparing::PolicySet;
+pub use crate::input::bundle;
 use crate::input::{self, CustomKinds, FetchOptions, Laid, Reader, Shown, SourceMaps, Trouble, Values};
 use crate::judge::{self, Keep, Ready, Surroundings};
 use crate::output::findings;

@@ -10,6 +10,7 @@ use policy_engine::model::Policy;
 
 use super::environment::Environment;
 use super::merge::Merger;
+use super::once::Once;
 use super::texts::Texts;
 use super::{Chain, Fetched, Request, conflicts, environment};
 use crate::lock::{LockedPolicy, hex};
@@ -45,10 +46,11 @@ pub(crate) fn inventory(
     let of_environments = chain.source_texts(&policies, &environments, true);
     let mut seen: BTreeMap<(usize, String, String), Seen> = BTreeMap::new();
     for (environment, texts) in environments.iter().zip(of_environments) {
-        for text in texts {
+        let mut once = Once::new(&texts);
+        for text in &texts {
             let held = chain.bench.policies(text.file);
             held.problems.into_iter().for_each(|one| chain.problems.add_problem(environment, one));
-            for policy in &held.policies {
+            for policy in held.policies.iter().filter(|policy| once.counts(text, policy)) {
                 let key = (text.source, policy.kind.name().to_owned(), policy.key());
                 let root = fetched.get(text.source).map_or("", |fetched| fetched.path.as_str());
                 // A plain file is the same in all of them.

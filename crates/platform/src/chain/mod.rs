@@ -12,6 +12,7 @@ mod environment;
 mod fetching;
 mod inventory;
 mod merge;
+mod once;
 mod policies;
 mod texts;
 mod values;
@@ -24,7 +25,7 @@ use common::finding::{Finding, Severity};
 use common::manifest::Object;
 use common::source::FileId;
 use common::sys::FileKind;
-use policy_apply::workbench::{Compiled, Workbench};
+use policy_apply::workbench::{Compiled, Workbench, bundle};
 use policy_engine::model::PolicyException;
 use rayon::prelude::*;
 
@@ -266,10 +267,12 @@ impl Chain<'_, '_> {
         let renders = render_all(&policies.charts, environments, own, rendering, self.bench, &mut self.texts);
         self.unmade(renders.problems, environments);
         let paths: Vec<String> = policies.files.iter().map(|(_, path)| path.clone()).collect();
+        let homes = bundle::homes(policies.charts.iter().map(|chart| chart.path.as_str()));
         let mut plain = Vec::new();
-        for ((source, _), read) in policies.files.iter().zip(self.bench.files(&paths, "input/policy")) {
+        for ((source, path), read) in policies.files.iter().zip(self.bench.files(&paths, "input/policy")) {
+            let is_bundle = bundle::is_bundle(path, &homes);
             match read {
-                Ok(file) => plain.push(SourceText { source: *source, file, values: ValuesOf::default() }),
+                Ok(file) => plain.push(SourceText { source: *source, file, values: ValuesOf::default(), is_bundle }),
                 Err(problem) => self.problems.add_whole(problem),
             }
         }
@@ -284,6 +287,7 @@ impl Chain<'_, '_> {
                     source: policies.of_charts.get(stream.chart).copied().unwrap_or_default(),
                     file: stream.file,
                     values: ValuesOf { environment: environment.name().map(str::to_owned), file },
+                    is_bundle: false,
                 }
             };
             let mut texts: Vec<SourceText> = streams.iter().map(of_stream).chain(plain.iter().cloned()).collect();

@@ -17,6 +17,7 @@ use super::actions::{self, ValuesOf};
 use super::conflicts::{self, OfSource};
 use super::environment::Environment;
 use super::merge::Merger;
+use super::once::Once;
 use crate::problem::{Problem, problem};
 use crate::sources_file::{APPLICATION, PolicySources};
 
@@ -29,6 +30,8 @@ pub(crate) struct SourceText {
     pub(crate) file: FileId,
     /// Where the values that it was rendered with stand.
     pub(crate) values: ValuesOf,
+    /// True for the `policies.yaml` beside charts of the source.
+    pub(crate) is_bundle: bool,
 }
 
 /// A policy of an environment.
@@ -107,10 +110,11 @@ pub(crate) fn make(making: Making<'_>, problems: &mut Merger, notes: &mut Merger
     for (nth, environment) in making.environments.iter().enumerate() {
         let texts = making.texts.get(nth).map_or(&[][..], Vec::as_slice);
         let mut all = Vec::new();
+        let mut once = Once::new(texts);
         for text in texts {
             let Some(held) = loaded.get(&text.file) else { continue };
             held.problems.iter().for_each(|one| problems.add_problem(environment, one.clone()));
-            for policy in &held.policies {
+            for policy in held.policies.iter().filter(|policy| once.counts(text, policy)) {
                 let wrong = actions::check(policy, &text.values, bench);
                 wrong.into_iter().for_each(|one| problems.add_problem(environment, one));
                 all.push(OfSource { source: text.source, policy: Arc::clone(policy) });

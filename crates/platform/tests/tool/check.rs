@@ -247,6 +247,15 @@ fn deprecated_versions_are_found_in_the_same_objects() {
 }
 
 #[test]
+fn policies_rendered_beside_their_charts_count_once() {
+    let bundle = "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata:\n  name: disallow-latest-tag\nspec: {validationFailureAction: Audit, \
+                  rules: [{name: other, match: {any: [{resources: {kinds: [Pod]}}]}, validate: {message: m, pattern: {spec: {x: y}}}}]}\n";
+    let with = examples().file("/security-policy/policies.yaml", bundle);
+    let words = "check backend-applications/charts --sources backend-applications/policy-sources.yaml";
+    assert_eq!(run(words, &with).stdout, run(words, &examples()).stdout);
+}
+
+#[test]
 fn definitions_that_a_chart_installs_are_looked_at() {
     let old = "apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nmetadata:\n  name: webs.example.com\n";
     let sys = examples().file("/backend-applications/charts/backend-applications/crds/web.yaml", old);

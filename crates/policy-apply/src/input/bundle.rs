@@ -32,15 +32,15 @@ impl Identity {
     }
 }
 
-/// Whether `path` is the `policies.yaml` of a repository whose charts are among `charts`.
-pub(super) fn is_bundle(path: &str, charts: &HashSet<String>) -> bool {
+/// Whether `path` is the `policies.yaml` of a repository whose directory of charts is among `charts`, as [`homes`] has them.
+pub fn is_bundle(path: &str, charts: &HashSet<String>) -> bool {
     let Some(repository) = path.strip_suffix(NAME) else { return false };
     let is_whole_name = repository.is_empty() || repository.ends_with('/');
     is_whole_name && charts.contains(&format!("{repository}charts"))
 }
 
 /// The directories that the charts at `paths` stand in.
-pub(super) fn homes<'a>(paths: impl Iterator<Item = &'a str>) -> HashSet<String> {
+pub fn homes<'a>(paths: impl Iterator<Item = &'a str>) -> HashSet<String> {
     paths.filter_map(|path| path.rsplit_once('/')).map(|(home, _)| home.to_owned()).collect()
 }
 

@@ -4,7 +4,7 @@
 //! [`Trouble`], and the rest of the run goes on; under the original's name some troubles end the run as they end the
 //! original's.
 
-mod bundle;
+pub mod bundle;
 mod charts;
 mod cluster_resources;
 mod custom_kinds;
