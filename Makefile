@@ -6,9 +6,10 @@ CONFORMANCE := $(SHARED)/conformance
 HELM        ?=
 PLUTO       ?=
 TARGET      ?= yaml
+IMAGE       ?= policy-platform:latest
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit page doc conformance pipelines bless bench compare fuzz clean
+.PHONY: help build demo test fmt lint unit page doc conformance pipelines integrations bless bench compare fuzz image image-test clean
 
 help: ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ build: ## build the tools in release mode
 demo: build ## render the example policies and an application, judge them, and explain the exit codes
 	@tests/demo $(RELEASE)/policy-apply
 
-test: fmt lint unit doc conformance pipelines ## everything CI runs: format, lints, tests, docs, recorded originals
+test: fmt lint unit doc conformance pipelines integrations ## everything CI runs: format, lints, tests, docs, recorded originals
 
 fmt: ## check the format
 	$(CARGO) fmt --all --check
@@ -44,6 +45,9 @@ conformance: build ## replay the recorded originals against tests/passing (where
 pipelines: build ## run the example application's pipelines with the tools that were built
 	@tests/pipelines $(RELEASE)
 
+integrations: build ## run the ready-made pieces for each CI with the tools that were built
+	@tests/integrations $(RELEASE)
+
 bless: build ## add the recorded cases that pass by now to tests/passing
 	python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE) --bless
 
@@ -57,6 +61,12 @@ compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH
 
 fuzz: ## fuzz TARGET (yaml, template, set, archive, patterns, jmespath, variables, strategic_merge, json_patch, manifests, given, ruleset, rule_pattern, rule_schema) for ten minutes (needs cargo-fuzz and a nightly toolchain)
 	cd fuzz && $(CARGO) +nightly fuzz run $(TARGET) -- $(patsubst %,-dict=%,$(notdir $(wildcard fuzz/$(TARGET).dict))) -max_total_time=600
+
+image: ## build the policy-platform image with docker, podman or buildah (ENGINE=PATH, IMAGE=TAG)
+	@image/build $(IMAGE)
+
+image-test: ## build the image on a stand-in base with buildah, as root, and look at all of it
+	@tests/image $(CONFORMANCE)
 
 clean: ## remove what was built
 	$(CARGO) clean
