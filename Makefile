@@ -9,7 +9,7 @@ TARGET      ?= yaml
 IMAGE       ?= policy-platform:latest
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit page doc conformance pipelines integrations bless bench compare fuzz image image-test clean
+.PHONY: help build demo test fmt lint unit page doc conformance pipelines integrations tutorial bless bench compare fuzz image image-test clean
 
 help: ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ build: ## build the tools in release mode
 demo: build ## render the example policies and an application, judge them, and explain the exit codes
 	@tests/demo $(RELEASE)/policy-apply
 
-test: fmt lint unit doc conformance pipelines integrations ## everything CI runs: format, lints, tests, docs, recorded originals
+test: fmt lint unit doc conformance pipelines integrations tutorial ## everything CI runs: format, lints, tests, docs, recorded originals
 
 fmt: ## check the format
 	$(CARGO) fmt --all --check
@@ -47,6 +47,9 @@ pipelines: build ## run the example application's pipelines with the tools that 
 
 integrations: build ## run the ready-made pieces for each CI with the tools that were built
 	@tests/integrations $(RELEASE)
+
+tutorial: build ## go through docs/tutorial.md, each command of it, and compare what is printed
+	@tests/tutorial $(RELEASE)
 
 bless: build ## add the recorded cases that pass by now to tests/passing
 	python3 tests/ratchet.py $(RELEASE) $(CONFORMANCE) --bless

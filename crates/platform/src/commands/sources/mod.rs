@@ -70,7 +70,7 @@ impl Run<'_, '_> {
         let written = self.sys.write(Path::new(&path), lock::text(&now).as_bytes());
         written.map_err(|error| Stop::Words(format!("{path}: cannot write the lock: {error}")))?;
         let count: usize = now.sources.iter().map(|source| source.policies.len()).sum();
-        self.say(&format!("{path}: {} sources, {count} policies", now.sources.len()))?;
+        self.say(&format!("{path}: sources: {}, policies: {count}", now.sources.len()))?;
         Ok(Exit::Clean)
     }
 
