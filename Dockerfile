@@ -46,6 +46,7 @@ RUN for name in policy-apply kyverno kubectl-kyverno deprecations pluto values-l
 
 FROM scratch AS tools
 COPY --from=links /tools/ /usr/local/bin/
+COPY --chmod=0644 LICENSE /usr/local/share/licenses/policy-platform/LICENSE
 
 # Each source as it is, and its policies rendered with the values that hold in every environment.
 FROM ${ALPINE} AS sources
@@ -71,7 +72,7 @@ RUN apk add --no-cache bash ca-certificates curl git gzip tar yq \
 FROM scratch AS slim
 COPY --from=base /etc/passwd /etc/group /etc/
 COPY --from=base /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=tools /usr/local/bin/ /usr/local/bin/
+COPY --from=tools /usr/local/ /usr/local/
 COPY --from=sources /repos/ /repos/
 ENV PATH=/usr/local/bin POLICY_PLATFORM_STRICT=1 HOME=/repos XDG_CACHE_HOME=/tmp/.cache
 USER 10001:10001
@@ -88,7 +89,7 @@ LABEL org.opencontainers.image.title="policy-platform" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=tools /usr/local/bin/ /usr/local/bin/
+COPY --from=tools /usr/local/ /usr/local/
 # Last: policies change more often than tools.
 COPY --from=sources /repos/ /repos/
 ENV POLICY_PLATFORM_STRICT=1 HOME=/repos XDG_CACHE_HOME=/tmp/.cache
