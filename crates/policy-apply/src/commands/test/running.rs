@@ -124,7 +124,7 @@ fn go_on(
             cluster: world,
             now: reader.sys().now(),
             audit_warn: false,
-            unmade_is_error: setting.persona.is_own(),
+            is_own: setting.persona.is_own(),
             keep: Keep::Phases,
         };
         by_resource(prepared, &objects, &wanted, surroundings)
