@@ -65,7 +65,8 @@ impl Judge<'_> {
         for (nth, one) in members {
             if let Some((_, first)) = by_source.get(&one.source) {
                 let message = format!("{} is defined twice in source `{}`", title(one), self.name(one.source));
-                resolved.problems.push(self.problem("sources/duplicate", message, one, first, None));
+                let hint = "`exclude` of the source leaves files out";
+                resolved.problems.push(self.problem("sources/duplicate", message, one, first, Some(hint)));
             } else {
                 by_source.insert(one.source, (*nth, one));
             }

@@ -1,5 +1,6 @@
 //! `check` as a whole: what it finds, where it says that it is, and what it ends with.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::support::{CONFIG, action, by_environment, examples, policy, run};
@@ -32,6 +33,47 @@ fn the_examples_break_policies_at_template_and_values_lines() {
     ] {
         assert!(text.contains(place), "{place}\n{text}");
     }
+}
+
+#[test]
+fn every_finding_on_the_examples_names_the_line_to_edit_and_the_line_that_asks_for_it() {
+    let done = run("check backend-applications --all-envs --report json", &examples());
+    let report = done.json();
+    let file = |finding: &Value| finding["location"]["file"].as_str().unwrap().to_owned();
+    let mut environments = BTreeSet::new();
+    for finding in findings(&report) {
+        assert!(finding["location"]["line"].as_u64().is_some_and(|line| line > 0), "{finding}");
+        environments.extend(finding["environments"].as_array().unwrap().iter().map(Value::to_string));
+        let related = finding["related"].as_array().unwrap();
+        if finding["tool"] == "policy-apply" {
+            let asks = file(related.last().unwrap());
+            let source = finding["source"].as_str().unwrap();
+            assert!(asks.starts_with(&format!("{source}/charts/{source}/templates/")), "{finding}");
+        }
+        if file(finding).contains("/templates/") {
+            assert!(related.iter().any(|one| file(one).ends_with("/values.yaml")), "{finding}");
+        }
+    }
+    assert_eq!(environments, ["dev", "prd", "qac", "stg"].map(|name| format!("\"{name}\"")).into());
+}
+
+#[test]
+fn a_production_file_without_the_action_of_an_example_policy_is_named() {
+    let without = |text: Option<Vec<u8>>| {
+        let text = String::from_utf8(text.unwrap()).unwrap();
+        let (before, after) = text.split_once("  probes:").unwrap();
+        let rest: String = after.lines().skip(2).map(|line| format!("{line}\n")).collect();
+        format!("{before}  probes: {{}}\n{rest}")
+    };
+    let [chart, prd] = ["/security-policy/charts/security-policy/values.yaml", "/security-policy/cd/prd/values.yaml"];
+    let sys = examples();
+    let (chart_text, prd_text) = (without(sys.contents(chart)), without(sys.contents(prd)));
+    let sys = sys.file(chart, chart_text).file(prd, prd_text);
+    let done = run("check backend-applications --env prd", &sys);
+    assert_eq!(done.code, 2, "{done:?}");
+    let message = "error[sources/action]: /security-policy/cd/prd/values.yaml lacks `policies.probes.validationFailureAction`: policy \
+                   `require-probes` has no action in prd and would only audit\n  --> /security-policy/cd/prd/values.yaml:";
+    assert!(done.stdout.contains(message), "{}", done.stdout);
 }
 
 #[test]

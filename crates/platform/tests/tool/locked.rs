@@ -17,7 +17,11 @@ fn sources(dev: &str, prd: &str) -> Memory {
 fn a_lock_says_what_the_sources_are() {
     let sys = sources("Audit", "Enforce");
     let done = run("sources lock", &sys);
-    assert_eq!((done.code, done.stdout.as_str()), (0, "policy-sources.lock.json: sources: 2, policies: 2\n"), "{done:?}");
+    assert_eq!(
+        (done.code, done.stdout.as_str()),
+        (0, "policy-sources.lock.json: sources: 2, policies: 2\n"),
+        "{done:?}"
+    );
     let text = String::from_utf8(sys.contents("/policy-sources.lock.json").unwrap()).unwrap();
     let lock: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(lock["sources"][0]["name"], "more");

@@ -4,5 +4,6 @@
 mod chained;
 mod changed;
 mod check;
+mod library;
 mod locked;
 mod support;
