@@ -9,7 +9,7 @@ TARGET      ?= yaml
 IMAGE       ?= policy-platform:latest
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit page doc conformance pipelines integrations tutorial bless bench compare fuzz image image-test clean
+.PHONY: help build demo test fmt lint unit page schemas doc conformance pipelines integrations tutorial bless bench compare fuzz image image-test clean
 
 help: ## explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ unit: ## all tests
 
 page: ## look at the pages of --report html in a headless Chromium, where there is one
 	@dir=$$(mktemp -d); PAGES=$$dir $(CARGO) test --quiet --locked -p report --test formats pages && tests/page.py $$dir; \
+	status=$$?; rm -r $$dir; exit $$status
+
+schemas: ## hold the XML formats against their schemas with xmllint, where there is one (the tests do so without, and with the JSON ones)
+	@dir=$$(mktemp -d); XML=$$dir $(CARGO) test --quiet --locked -p report --test formats schema && tests/schemas $$dir; \
 	status=$$?; rm -r $$dir; exit $$status
 
 doc: ## the documentation, warnings as errors

@@ -8,7 +8,7 @@ use conformance::{files, metadata, text};
 use serde_json::Value;
 
 /// Licences that may be linked into an Apache-2.0 product.
-const LICENCES: [&str; 11] = [
+const LICENCES: [&str; 12] = [
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
@@ -19,6 +19,7 @@ const LICENCES: [&str; 11] = [
     "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "Unicode-3.0",
     "Zlib",
 ];

@@ -12,6 +12,8 @@ mod golden;
 mod hostile;
 mod limits;
 mod pages;
+mod policy_reports;
 mod schema;
 mod support;
 mod wanted;
+mod xml;
