@@ -195,20 +195,24 @@ impl std::fmt::Debug for Surroundings<'_> {
 /// Resources that are judged together, before what is said of them is handed on.
 const CHUNK: usize = 128;
 
-/// Judges all resources by all policies. What is said of them is handed on in the order of the inputs, in chunks, so that a
-/// long run needs no more memory than a short one; while one chunk is handed on, the next is judged.
+/// Judges all resources by all policies. What `tell` makes of a resource is handed on in the order of the inputs, in chunks, so
+/// that a long run needs no more memory than a short one; while one chunk is handed on, the next is judged.
 ///
 /// # Errors
 /// What `hand_on` says.
-pub(crate) fn judge(
+pub(crate) fn judge<T: Send>(
     policies: &[Prepared<'_>],
     objects: &[Object],
     surroundings: Surroundings<'_>,
-    mut hand_on: impl FnMut(Vec<Judged>) -> io::Result<()>,
+    tell: impl Fn(Vec<Judged>) -> T + Sync,
+    mut hand_on: impl FnMut(Vec<T>) -> io::Result<()>,
 ) -> io::Result<Counts> {
     let mut counts = Counts::default();
     let judge = |(nth, chunk): (usize, &[Object])| {
-        let one = |(index, object)| one(policies, nth * CHUNK + index, object, surroundings);
+        let one = |(index, object)| {
+            let (judged, counts) = one(policies, nth * CHUNK + index, object, surroundings);
+            (tell(judged), counts)
+        };
         chunk.par_iter().enumerate().map(one).collect::<Vec<_>>()
     };
     let mut chunks = objects.chunks(CHUNK).enumerate();
@@ -221,9 +225,9 @@ pub(crate) fn judge(
                 scope.spawn(move |_| *ready = Some(judge(chunk)));
             }
             let mut all = Vec::new();
-            for (judged, counted) in per_resource {
+            for (told, counted) in per_resource {
                 counts.merge(&counted);
-                all.extend(judged);
+                all.push(told);
             }
             hand_on(all)
         })?;

@@ -2,6 +2,8 @@
 //!
 //! kyverno: cmd/cli/kubectl-kyverno/commands/apply/command.go
 
+use std::mem::ManuallyDrop;
+
 use common::limits::Limits;
 use common::sys::{Mounted, Streams, Sys};
 
@@ -44,7 +46,9 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
     let Gathering { reader, noted, streams, .. } = gathering;
     let mut troubles = noted.troubles;
 
+    // The process ends with the command, and the kernel takes all of a heap back faster than its pieces are let go of one by one.
     let set = PolicySet::new(inputs.policies, &inputs.later, &inputs.exceptions, &inputs.variables);
+    let (set, objects) = (ManuallyDrop::new(set), ManuallyDrop::new(inputs.objects));
     let colors = Colors::new(args.output.remove_color, sys);
     let placing = Placing { maps: &inputs.maps, sources: reader.sources() };
     let surroundings = Surroundings {
@@ -56,7 +60,7 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
         is_own: persona.is_own(),
         keep: Keep::Told,
     };
-    let mut printer = Printer::new(args, persona, &inputs.objects, placing, colors.output(streams), &set);
+    let mut printer = Printer::new(args, persona, &objects, placing, colors.output(streams), &set);
     let mut fixed = None;
     let mut counts = match args.own.fix {
         Some(to) => {
@@ -64,8 +68,8 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
             let input_bytes = reader.limits().input_bytes;
             let color = colors.errors(streams);
             let reports = !args.own.report.is_empty();
-            let done = Fixing { to, repairer, objects: &inputs.objects, placing, input_bytes, color, reports }
-                .run(sys, streams)?;
+            let done =
+                Fixing { to, repairer, objects: &objects, placing, input_bytes, color, reports }.run(sys, streams)?;
             fixed.insert(done).counts
         }
         None => {
@@ -75,7 +79,9 @@ fn try_run(args: &ApplyArgs, persona: Persona, sys: &dyn Sys, streams: &mut Stre
             printer.payloads(numbers.payloads, &set, &mut streams.stdout)?;
             let out = &mut streams.stdout;
             let surroundings = Surroundings { keep: printer.keep(), ..surroundings };
-            judge::judge(&set.prepared, &inputs.objects, surroundings, |judged| printer.take(judged, &mut **out))?
+            let teller = printer.teller();
+            let tell = |judged| teller.tell(judged);
+            judge::judge(&set.prepared, &objects, surroundings, tell, |told| printer.take(told, &mut **out))?
         }
     };
     counts.error += set.left_out.len();

@@ -12,6 +12,7 @@ pub(crate) mod jp;
 mod noting;
 pub(crate) mod preparing;
 mod printing;
+mod telling;
 pub(crate) mod test;
 
 pub(crate) use ending::say;

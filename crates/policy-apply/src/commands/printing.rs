@@ -9,11 +9,12 @@ use common::finding::Finding;
 use common::go::duration::Duration;
 use common::manifest::Object;
 use common::sys::{Streams, Sys};
-use policy_engine::response::{Product, RuleKind};
+use policy_engine::response::Product;
 use report::{Format, ReportTo};
 
 use super::ending::{self, Stop};
 use super::preparing::PolicySet;
+use super::telling::{Teller, Telling, Told};
 use crate::cli::ApplyArgs;
 use crate::input::Trouble;
 use crate::judge::{Keep, Prepared};
@@ -159,21 +160,46 @@ impl<'a> Printer<'a> {
         if self.is_original() { original::left_out(self.left_out, out) } else { Ok(()) }
     }
 
-    /// Prints some results, or keeps them.
-    pub(super) fn take(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
-        let (cleanups, judged) = judged.into_iter().partition(|one| one.phase == RuleKind::Cleanup);
-        self.cleanups.extend::<Vec<Judged>>(cleanups);
-        self.take_now(judged, out)
+    /// Makes what is printed of a resource.
+    pub(super) fn teller(&self) -> Teller<'a> {
+        let telling = match self.form {
+            Form::Text if !self.makes => Telling::Original,
+            Form::Findings => Telling::Findings,
+            _ => Telling::Nothing,
+        };
+        Teller {
+            telling,
+            objects: self.objects,
+            placing: self.placing,
+            audit_warn: self.args.output.audit_warn,
+            color: self.color,
+            // A file's report comes at the end, whatever standard output shows.
+            keeps: telling == Telling::Nothing || self.makes || !self.args.own.report.is_empty(),
+        }
+    }
+
+    /// Prints what was told of some resources, or keeps it.
+    pub(super) fn take(&mut self, told: Vec<io::Result<Told>>, out: &mut dyn Write) -> io::Result<()> {
+        let mut texts = Vec::new();
+        let mut judged = Vec::new();
+        for one in told {
+            let one = one?;
+            texts.push(one.text);
+            judged.extend(one.judged);
+            self.cleanups.extend(one.cleanups);
+        }
+        self.take_now(&texts, judged, out)
     }
 
     /// What cleanup policies say: policy by policy, behind everything else.
     fn take_cleanups(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let mut cleanups = std::mem::take(&mut self.cleanups);
         cleanups.sort_by_key(|one| one.policy_index);
-        if cleanups.is_empty() { Ok(()) } else { self.take_now(cleanups, out) }
+        let told = self.teller().tell_all(cleanups)?;
+        self.take_now(&[told.text], told.judged, out)
     }
 
-    fn take_now(&mut self, judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
+    fn take_now(&mut self, texts: &[Vec<u8>], judged: Vec<Judged>, out: &mut dyn Write) -> io::Result<()> {
         self.note_lost(&judged);
         let objects = self.objects;
         if self.is_original() {
@@ -181,18 +207,9 @@ impl<'a> Printer<'a> {
         } else if self.files.is_some() {
             self.frames().write(&judged, objects, &mut io::sink())?;
         }
-        match self.form {
-            Form::Text if !self.makes => self.text(&judged, out)?,
-            Form::Findings => {
-                let findings = findings::findings(&judged, self.objects, self.placing);
-                self.written(&findings, None, self.color).write(Format::Text, out)?;
-            }
-            _ => {}
-        }
-        // A file's report comes at the end, whatever standard output shows.
-        let is_printed = matches!(self.form, Form::Findings) || (self.form == Form::Text && !self.makes);
-        let is_needed = !is_printed || !self.args.own.report.is_empty();
-        if is_needed {
+        texts.iter().try_for_each(|text| out.write_all(text))?;
+        let is_printed = self.teller().telling != Telling::Nothing;
+        if !is_printed || !self.args.own.report.is_empty() {
             self.collected.extend(judged);
         }
         Ok(())

@@ -180,8 +180,9 @@ fn by_resource(
     let has_target = |one: &Judged| one.rules.iter().any(|rule| matches!(rule.product, Product::Target(_)));
     let is_needed =
         |one: &Judged| wanted.contains(one.policy.name.as_str()) || one.mutated.is_some() || has_target(one);
-    let sorted = judge::judge(prepared, objects, surroundings, |judged| {
-        for one in judged.into_iter().filter(is_needed) {
+    let needed = |judged: Vec<Judged>| judged.into_iter().filter(is_needed).collect::<Vec<_>>();
+    let sorted = judge::judge(prepared, objects, surroundings, needed, |judged| {
+        for one in judged.into_iter().flatten() {
             if let Some(of_resource) = all.get_mut(one.resource) {
                 of_resource.push(one);
             }
