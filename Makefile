@@ -6,13 +6,16 @@ CONFORMANCE := $(SHARED)/conformance
 HELM        ?=
 PLUTO       ?=
 TARGET      ?= yaml
+SOURCES     ?= examples/backend-applications/policy-sources.yaml
+ENV         ?= prd
+CHARTS      ?= target/charts
 IMAGE       ?= policy-platform:latest
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint unit page schemas doc conformance pipelines integrations tutorial bless bench compare fuzz image image-test clean
+.PHONY: help build demo test fmt lint unit page schemas doc conformance pipelines integrations tutorial bless bench compare fuzz image image-test runtime-chart clean
 
 help: ## explain the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the tools in release mode
 	$(CARGO) build --release --locked --bins
@@ -74,6 +77,9 @@ image: ## build the policy-platform image with docker, podman or buildah (ENGINE
 
 image-test: ## build the image on a stand-in base with buildah, as root, and look at all of it
 	@tests/image $(CONFORMANCE)
+
+runtime-chart: build ## package the policies of SOURCES=FILE that hold in ENV=NAME as a Helm chart in CHARTS=DIR, for the controller in a cluster
+	@$(RELEASE)/policy-platform sources chart --sources $(SOURCES) --env $(ENV) --into $(CHARTS)
 
 clean: ## remove what was built
 	$(CARGO) clean

@@ -53,6 +53,8 @@ pub(crate) enum SourcesCommand {
     Diff(DiffArgs),
     /// Write the files of sources that are fetched into directories
     Pull(PullArgs),
+    /// Package the policies that hold in an environment as a Helm chart for the controller in a cluster
+    Chart(ChartArgs),
 }
 
 impl SourcesCommand {
@@ -63,6 +65,7 @@ impl SourcesCommand {
             Self::Verify(args) => args,
             Self::Diff(args) => &args.sources,
             Self::Pull(args) => &args.sources,
+            Self::Chart(args) => &args.sources,
         }
     }
 }
@@ -96,6 +99,25 @@ pub(crate) struct PullArgs {
     /// The directory in which each source gets one of its own
     #[arg(long, value_name = "DIR", default_value = "policy-sources")]
     pub(crate) into: String,
+}
+
+/// The flags of `sources chart`.
+#[derive(Args, Debug)]
+pub(crate) struct ChartArgs {
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
+    /// The environment; needed where the sources have several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The directory that the archive is written into
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) into: String,
+    /// The name of the chart
+    #[arg(long, value_name = "NAME", default_value = "runtime-policies")]
+    pub(crate) name: String,
+    /// The version of the chart, which the environment and a digest over its policies are added to
+    #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
+    pub(crate) chart_version: String,
 }
 
 /// The flags of `check`.

@@ -15,6 +15,7 @@ mod exit;
 mod lock;
 mod multicall;
 mod problem;
+mod runtime_chart;
 mod sources_file;
 
 use std::ffi::OsString;

@@ -9,6 +9,7 @@ use policy_apply::workbench::Workbench;
 use policy_engine::model::Policy;
 use yaml::{NodeRef, Path};
 
+use super::node::node_at;
 use crate::problem::Problem;
 
 /// What findings about actions are called.
@@ -32,6 +33,12 @@ pub(crate) fn check(policy: &Policy, values: &ValuesOf, bench: &Workbench<'_>) -
     empty.map(|(path, node)| problem(policy, &path, node, values, bench)).collect()
 }
 
+/// The paths of the actions that enforce.
+pub(crate) fn enforcing(policy: &Policy) -> Vec<Path> {
+    let enforces = |node: NodeRef<'_>| node.as_str().is_some_and(|word| word.eq_ignore_ascii_case("enforce"));
+    actions(policy).into_iter().filter(|(_, node)| enforces(*node)).map(|(path, _)| path).collect()
+}
+
 /// True for what the loader says of an action that is no word of ours.
 pub(crate) fn is_about_action(finding: &Finding) -> bool {
     let path = finding.path.to_string();
@@ -52,15 +59,7 @@ pub(crate) fn at_value(mut finding: Finding) -> Finding {
 /// All actions that are written, with their paths.
 fn actions(policy: &Policy) -> Vec<(Path, NodeRef<'_>)> {
     let mut found = Vec::new();
-    let mut at = policy.document.root();
-    for step in policy.path.steps() {
-        let next = match step {
-            yaml::Step::Key(key) => at.get(key),
-            yaml::Step::Index(index) => at.at(*index),
-        };
-        let Some(next) = next else { return found };
-        at = next;
-    }
+    let Some(at) = node_at(&policy.document, &policy.path) else { return found };
     let Some(spec) = at.get("spec") else { return found };
     let path = policy.path.join("spec");
     take(spec, &path, "validationFailureAction", &mut found);

@@ -12,6 +12,7 @@ use policy_apply::workbench::Workbench;
 use policy_engine::model::Policy;
 use yaml::writer::{JsonOptions, json};
 
+use super::node::node_at;
 use crate::problem::Problem;
 use crate::sources_file::{Conflicts, Override, PolicySources};
 
@@ -198,17 +199,10 @@ fn title(one: &OfSource) -> String {
 
 /// A policy's spec as JSON with its keys in order.
 pub(crate) fn canonical(policy: &Policy) -> String {
-    let mut at = Val::Doc(policy.document.root());
-    for step in policy.path.steps() {
-        let next = match step {
-            yaml::Step::Key(key) => at.get(key),
-            yaml::Step::Index(index) => at.at(*index),
-        };
-        at = next.unwrap_or_else(Val::null);
-    }
+    let spec = node_at(&policy.document, &policy.path).and_then(|node| node.get("spec"));
     let mut text = String::new();
     // What cannot be written differs from everything.
-    let written = json(at.get("spec").unwrap_or_else(Val::null), JsonOptions::marshal(), &mut text);
+    let written = json(spec.map_or_else(Val::null, Val::Doc), JsonOptions::marshal(), &mut text);
     if written.is_err() {
         text.push_str(&policy.document.locate(&policy.path).value.start.to_string());
     }

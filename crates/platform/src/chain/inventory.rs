@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use common::finding::{Finding, Severity};
+use common::source::Span;
 use policy_apply::workbench::Workbench;
 use policy_engine::model::Policy;
 
@@ -82,11 +84,16 @@ fn see(seen: &mut Seen, policy: &Policy, environment: &str, root: &str, bench: &
     seen.actions.insert(environment.to_owned(), word.to_owned());
     seen.said.insert(environment.to_owned(), conflicts::canonical(policy));
     if seen.file.is_empty() {
-        let mut finding = common::finding::Finding::new("", common::finding::Severity::Info, "");
-        finding.span = Some(policy.span());
-        bench.place(&mut finding, None);
-        let name = finding.span.and_then(|span| bench.sources().get(span.file)).map_or("", |source| source.name());
-        let below = Path::new(name).strip_prefix(crate::lock::root_of(root, bench.sys())).unwrap_or(Path::new(name));
-        seen.file = below.to_string_lossy().into_owned();
+        seen.file = file_in_source(policy.span(), root, bench);
     }
+}
+
+/// The file of a source that a place in a rendered text comes from: its path in the source, whose directory is `root`.
+pub(super) fn file_in_source(span: Span, root: &str, bench: &Workbench<'_>) -> String {
+    let mut finding = Finding::new("", Severity::Info, "");
+    finding.span = Some(span);
+    bench.place(&mut finding, None);
+    let name = finding.span.and_then(|span| bench.sources().get(span.file)).map_or("", |source| source.name());
+    let below = Path::new(name).strip_prefix(crate::lock::root_of(root, bench.sys())).unwrap_or(Path::new(name));
+    below.to_string_lossy().into_owned()
 }

@@ -50,6 +50,8 @@ pub(crate) struct PolicySets {
     pub(crate) compiled: Vec<Compiled>,
     /// By environment.
     pub(crate) in_force: Vec<Vec<InForce>>,
+    /// The exceptions that the sources hold, by environment, with the sources' numbers.
+    pub(crate) exceptions: Vec<Vec<(usize, Arc<PolicyException>)>>,
 }
 
 /// What policies are made of.
@@ -139,6 +141,7 @@ pub(crate) fn make(making: Making<'_>, problems: &mut Merger, notes: &mut Merger
             InForce { source, compiled }
         });
         sets.in_force.push(in_force.collect());
+        sets.exceptions.push(exceptions.of_sources());
     }
     sets.compiled = wanted.into_par_iter().map(|(policy, held)| Compiled::new(policy, &held)).collect();
     sets
@@ -163,6 +166,15 @@ impl Exceptions {
             by_source.push((None, own));
         }
         Self { by_source }
+    }
+
+    /// Those that stand in sources, with the sources' numbers.
+    fn of_sources(&self) -> Vec<(usize, Arc<PolicyException>)> {
+        let of = |(from, held): &(Option<usize>, Vec<Arc<PolicyException>>)| {
+            let source = *from;
+            held.iter().filter_map(move |one| Some((source?, Arc::clone(one)))).collect::<Vec<_>>()
+        };
+        self.by_source.iter().flat_map(of).collect()
     }
 
     /// Those that hold for the policies of a source: its own, and those of whom it names.

@@ -6,4 +6,5 @@ mod changed;
 mod check;
 mod library;
 mod locked;
+mod runtime_chart;
 mod support;

@@ -1,5 +1,6 @@
 //! `sources`: locking the sources, seeing what has become of them, and getting them.
 
+mod chart;
 mod named;
 
 use std::io::{self, Write};
@@ -31,6 +32,7 @@ pub(crate) fn run(command: &SourcesCommand, sys: &dyn Sys, streams: &mut Streams
         SourcesCommand::Verify(args) => run.verify(args),
         SourcesCommand::Diff(args) => run.diff(args),
         SourcesCommand::Pull(args) => run.pull(args),
+        SourcesCommand::Chart(args) => run.chart(args),
     };
     conclude(done, bench.sources(), sys, streams)
 }
