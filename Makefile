@@ -68,6 +68,7 @@ compare: build ## whole-process figures on the workloads of $(SHARED); HELM=PATH
 	@tests/compare $(RELEASE)/policy-apply $(SHARED)/bench
 	@tests/compare-render $(RELEASE)/render $(SHARED) $(HELM)
 	@tests/compare-deprecations $(RELEASE)/deprecations $(SHARED)/bench $(PLUTO)
+	@tests/compare-platform $(RELEASE)/policy-platform
 
 fuzz: ## fuzz TARGET (yaml, template, set, archive, patterns, jmespath, variables, strategic_merge, json_patch, manifests, given, ruleset, rule_pattern, rule_schema) for ten minutes (needs cargo-fuzz and a nightly toolchain)
 	cd fuzz && $(CARGO) +nightly fuzz run $(TARGET) -- $(patsubst %,-dict=%,$(notdir $(wildcard fuzz/$(TARGET).dict))) -max_total_time=600
