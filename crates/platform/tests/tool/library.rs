@@ -1,7 +1,7 @@
 //! A source laid out as Kyverno's curated library is: a folder a policy, variants in folders of their own, tests and package files
 //! beside the policies.
 
-use crate::support::{CONFIG, Run, policy, run};
+use crate::support::{CONFIG, Run, examples, policy, run};
 use common::sys::Memory;
 
 const LATEST: &str = "best-practices/disallow-latest-tag/disallow-latest-tag.yaml";
@@ -96,4 +96,30 @@ fn a_mutation_that_cannot_be_made_silences_nobody() {
     assert_eq!(done.code, 1, "{done:?}");
     assert!(done.stdout.contains("warning[copy-owner/owner]"), "{}", done.stdout);
     assert!(done.stdout.contains("error[require-labels/team]"), "{}", done.stdout);
+}
+
+#[test]
+fn the_example_with_the_curated_library_says_who_must_allow_it_and_lets_ours_hold() {
+    let sys = examples();
+    let words = "check backend-applications --sources kyverno-curated/policy-sources.yaml";
+    let refused = run(words, &sys);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("`--allow-net github.com` allows it"), "{refused:?}");
+
+    // A directory that is laid out like it, in its place.
+    let file = "/kyverno-curated/policy-sources.yaml";
+    let text = String::from_utf8(sys.contents(file).unwrap()).unwrap();
+    let address = "    git: https://github.com/kyverno/policies\n    ref: release-1.17\n";
+    assert!(text.contains(address), "{text}");
+    let team = policy("require-team", "Enforce").replace("ConfigMap", "Deployment");
+    let sys = sys
+        .file(file, text.replace(address, "    path: ../library\n"))
+        .file(format!("/library/{LATEST}"), policy("disallow-latest-tag", "Audit"))
+        .file(format!("/library/{VARIANT}"), policy("disallow-latest-tag", "Audit"))
+        .file("/library/best-practices/require-team/require-team.yaml", team);
+    let done = run(words, &sys);
+    assert_eq!(done.code, 1, "{done:?}");
+    assert!(done.stdout.contains("warning[require-team/team]"), "{}", done.stdout);
+    assert!(done.stdout.contains("[disallow-latest-tag/autogen-validate-image-tag]"), "{}", done.stdout);
+    assert!(!done.stdout.contains("[disallow-latest-tag/team]"), "{}", done.stdout);
 }
