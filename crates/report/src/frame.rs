@@ -44,7 +44,9 @@ pub(crate) fn frame(report: &Report<'_>, finding: &Finding, span: Span) -> Optio
     let cut = shown.len() != length;
     let (text, mark) = harmless(&shown, mark);
     let (line, column) = (place.start.line as usize, place.start.column as usize);
-    Some(Frame { file: terminal(&escape::cut(place.file, NAME)).into_owned(), line, column, text, mark, cut })
+    // A name with a line break in it would put a line of its own among the findings.
+    let file = terminal(&escape::cut(place.file, NAME)).replace('\n', "\\n");
+    Some(Frame { file, line, column, text, mark, cut })
 }
 
 /// Another line of the file, for what stands around a mark; `None` where the file has no such line.
@@ -93,7 +95,20 @@ fn harmless(line: &str, mark: Range<usize>) -> (String, Range<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use common::finding::Severity;
+    use common::source::Sources;
+
     use super::*;
+    use crate::Tool;
+
+    #[test]
+    fn a_name_is_one_line() {
+        let mut sources = Sources::new();
+        let span = Span::new(sources.add("a\nerror: b.yaml", "x: 1\n"), 0, 1);
+        let finding = Finding::new("r", Severity::Error, "m");
+        let report = Report::new(Tool { name: "t", version: "1" }, std::slice::from_ref(&finding), &sources);
+        assert_eq!(frame(&report, &finding, span).unwrap().file, "a\\nerror: b.yaml");
+    }
 
     #[test]
     fn a_long_line_is_cut_around_its_mark() {
