@@ -7,13 +7,13 @@
 
 use std::path::Path;
 
+use common::go::os_error;
 use common::source::FileId;
 use gotemplate::value::{Numbers, Origin, Value};
 use yaml::{Document, Documents, Kind, NodeRef, ReadOptions};
 
 use crate::chart::Chart;
 use crate::file::ChartFile;
-use crate::load::os_error;
 use crate::metadata::decode::{Faults, Field, Problem};
 use crate::notice::Notice;
 use crate::plain::Plain;

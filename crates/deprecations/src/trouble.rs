@@ -3,6 +3,7 @@
 use std::io;
 
 use common::finding::{Finding, Severity};
+use common::go::os_error::reason;
 use yaml::{FileId, Span};
 
 use crate::findings::Standing;
@@ -132,10 +133,4 @@ fn words(misfit: &Misfit) -> String {
         None => line.to_owned(),
     };
     line.replace("!!map", "a map").replace("!!seq", "a list").replace("!!str", "the text")
-}
-
-/// The error without the system's number.
-pub(crate) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

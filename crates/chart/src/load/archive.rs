@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use common::go::os_error;
 use common::go::quote::quote;
 use common::limits::Limits;
 use common::sys::{FileKind, Sys};
@@ -18,7 +19,7 @@ use tar::EntryType;
 
 use super::directory::absolute;
 use super::unzipped::Unzipped;
-use super::{Loaded, Loader, MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE, check_api_version, os_error};
+use super::{Loaded, Loader, MAX_CHART, MAX_CHARTS_DEPTH, MAX_FILE, check_api_version};
 use crate::chart::Chart;
 use crate::error::ChartError;
 use crate::file::Bytes;

@@ -4,12 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
+use common::go::os_error;
 use common::go::quote::quote;
 use common::sys::{DirEntry, FileKind, Sys};
 
 use super::ignore::Rules;
 use super::link::Root;
-use super::{Loaded, Loader, MAX_CHART, MAX_FILE, check_api_version, os_error};
+use super::{Loaded, Loader, MAX_CHART, MAX_FILE, check_api_version};
 use crate::chart::Chart;
 use crate::error::ChartError;
 use crate::file::Bytes;

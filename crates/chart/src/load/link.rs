@@ -9,9 +9,9 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use common::go::os_error;
 use common::sys::Sys;
 
-use super::os_error;
 use crate::error::ChartError;
 
 /// How many links of one chart are followed; one that is met on several ways counts each time.

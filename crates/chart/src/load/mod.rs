@@ -9,13 +9,13 @@ mod directory;
 pub(crate) mod files;
 mod ignore;
 mod link;
-pub(crate) mod os_error;
 mod unzipped;
 pub(crate) mod values;
 
 use std::path::Path;
 use std::time::Duration;
 
+use common::go::os_error;
 use common::limits::Limits;
 use common::sys::{FileKind, Sys};
 

@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use common::go::os_error;
 use common::limits::Limits;
 use common::sys::{FileKind, Sys};
 use gotemplate::value::{Entries, Map, MapType, Value};
@@ -13,7 +14,7 @@ use super::strvals::{self, Flavor};
 use super::table::{Freezer, Node, Table};
 use crate::error::ChartError;
 use crate::file::Bytes;
-use crate::load::{os_error, values};
+use crate::load::values;
 use crate::metadata::decode::{Problem, Words};
 use crate::provenance::Provenance;
 

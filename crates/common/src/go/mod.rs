@@ -12,6 +12,7 @@ pub mod duration;
 pub mod fmt;
 pub mod json;
 pub mod number;
+pub mod os_error;
 pub mod path;
 pub mod pem;
 pub mod printable;

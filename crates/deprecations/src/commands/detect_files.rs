@@ -2,6 +2,7 @@
 //!
 //! pluto: cmd/root.go (`detectFilesCmd`), pkg/finder/finder.go
 
+use common::go::os_error::reason;
 use std::io;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &DetectFilesArgs, settings: &Settings, context: &mut Con
     }
     let root = if args.directory.is_empty() { &directory } else { &args.directory };
     let sys = context.sys;
-    let walk = Walk::new(root, sys, context.limits.files, &|_| false).map_err(|error| missing(&error))?;
+    let walk = Walk::new(root, sys, context.limits.files, &|_| false).map_err(|error| missing(root, &error))?;
     let scanner = own::scanner(settings, context);
     let wanted = Wanted { each: false, texts: false };
     let limit = context.limits.input_bytes;
@@ -67,12 +68,12 @@ fn check(row: &Row, context: &Context<'_, '_>) -> Result<(), Failure> {
     }
 }
 
-fn missing(error: &io::Error) -> Failure {
+fn missing(root: &str, error: &io::Error) -> Failure {
     // The original crashes where a file stands in place of a directory.
     let reason = if error.kind() == io::ErrorKind::NotFound {
         "specified path does not exist".to_owned()
     } else {
-        error.to_string()
+        format!("{root}: {}", reason(error))
     };
     Failure::told(format!("Error running finder: {reason}"))
 }

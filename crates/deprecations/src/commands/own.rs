@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use common::finding::Finding;
+use common::go::os_error::reason;
 use common::source::Sources;
 use report::{Format as ReportFormat, Report, ReportTo, Tool};
 use yaml::ReadLimits;
@@ -24,7 +25,7 @@ use crate::fix::Fixes;
 use crate::output::{Item, print_matrix};
 use crate::scan::Scanner;
 use crate::settings::Settings;
-use crate::trouble::{Trouble, reason};
+use crate::trouble::Trouble;
 
 const TOOL: Tool = Tool { name: "deprecations", version: env!("CARGO_PKG_VERSION") };
 

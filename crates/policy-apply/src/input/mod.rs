@@ -33,7 +33,7 @@ pub(crate) use exceptions::{exceptions, exceptions_and_later, exceptions_of_reso
 pub(crate) use fetched::{FetchOptions, is_layout, is_source};
 pub(crate) use payloads::{Payloads, payloads};
 pub(crate) use policies::{PolicyInputs, policies, policies_of};
-pub(crate) use reading::{Reader, STDIN, reason};
+pub(crate) use reading::{Reader, STDIN};
 pub(crate) use resources::{manifest, object_of, resources};
 pub(crate) use source_maps::{Laid, Shown, SourceMaps, source_maps};
 pub(crate) use test_file::{ApiCallMock, Expectation, GlobalMock, GlobalSource, ResourceSpec, TestCase, test_cases};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chart::input::is_chart_directory;
 use common::Val;
+use common::go::os_error;
 use common::sys::FileKind;
 use policy_engine::load::{self, LaterPolicy, LoadError, Loaded};
 use policy_engine::model::{Policy, PolicyException};
@@ -18,7 +19,7 @@ use yaml::{Document, FileId, Path};
 use super::bundle::{Identity, homes, is_bundle};
 use super::charts::is_chart;
 use super::fetched::{Tree, is_layout, is_source};
-use super::reading::{self, Reader, grouped};
+use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
@@ -168,7 +169,7 @@ impl Found {
     fn argument(&mut self, path: &str, reader: &mut Reader<'_>, persona: Persona) {
         match reader.sys().kind(FilePath::new(path)) {
             Err(error) => {
-                let words = format!("stat {path}: {}", reading::reason(&error));
+                let words = format!("stat {path}: {}", os_error::reason(&error));
                 self.troubles.push(reader.unreadable(path, RULE, &error).words(words));
             }
             // kyverno: policy/load.go – the name of `.` starts with a dot, so it is hidden.

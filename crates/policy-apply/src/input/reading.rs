@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use common::finding::Finding;
+use common::go::os_error;
 use common::limits::Limits;
 use common::source::Sources;
 use common::sys::{Mounted, Sys};
@@ -189,8 +190,8 @@ impl<'s> Reader<'s> {
 
     /// A path that cannot be read.
     pub(crate) fn unreadable(&self, path: &str, rule: &str, error: &io::Error) -> Trouble {
-        let trouble =
-            Trouble::new(rule, format!("{path}: {}", reason(error))).words(format!("open {path}: {}", reason(error)));
+        let trouble = Trouble::new(rule, format!("{path}: {}", os_error::reason(error)))
+            .words(format!("open {path}: {}", os_error::reason(error)));
         match error.kind() {
             io::ErrorKind::NotFound => trouble.hints(self.container_hint(path)),
             _ => trouble,
@@ -264,17 +265,6 @@ impl<'s> Reader<'s> {
 impl std::fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader").field("limits", &self.limits).finish_non_exhaustive()
-    }
-}
-
-/// The reason alone, in the system's words without its number.
-pub(crate) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
-        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -5,6 +5,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use common::go::os_error;
 use common::manifest::Object;
 use common::sys::FileKind;
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use super::charts::is_chart;
 use super::custom_kinds::CustomKinds;
 use super::normalize::normalize;
 use super::policies::{is_yaml, join};
-use super::reading::{self, Reader, grouped};
+use super::reading::{Reader, grouped};
 use super::trouble::Trouble;
 use crate::persona::Persona;
 
@@ -101,7 +102,7 @@ impl Loader<'_, '_> {
 
     /// A path that leads nowhere, which ends the original.
     fn missing(&mut self, path: &str, error: &io::Error) {
-        let text = format!("failed to load resources (stat {path}: {})", reading::reason(error));
+        let text = format!("failed to load resources (stat {path}: {})", os_error::reason(error));
         let trouble = self.reader.unreadable(path, RULE, error).ends(text);
         self.trouble(trouble);
     }
@@ -168,7 +169,7 @@ impl Loader<'_, '_> {
                 names.map(|name| join(directory, &name)).collect()
             }
             Err(error) => {
-                let words = format!("failed to parse {directory} (open {directory}: {})", reading::reason(&error));
+                let words = format!("failed to parse {directory} (open {directory}: {})", os_error::reason(&error));
                 let text = format!("failed to load resources ({words})");
                 let trouble = self.reader.unreadable(directory, RULE, &error).ends(text);
                 self.trouble(trouble);

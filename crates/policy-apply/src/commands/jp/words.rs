@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use common::go::os_error;
 use common::go::path;
 use common::limits::Limits;
 use common::sys::{Streams, Sys};
@@ -13,7 +14,7 @@ use super::Failure;
 pub(super) fn file(name: &str, cannot_read: &str, sys: &dyn Sys) -> Result<Vec<u8>, Failure> {
     sys.read(Path::new(name), Limits::default().input_bytes).map_err(|error| {
         let clean = path::clean(name);
-        let reason = crate::input::reason(&error);
+        let reason = os_error::reason(&error);
         Failure::Said(match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => {
                 format!("failed open file {name}: open {clean}: {reason}")

@@ -13,6 +13,7 @@ mod staging;
 use std::io::{self, Write};
 use std::path::Path;
 
+use common::go::os_error;
 use common::limits::Limits;
 use common::source::Sources;
 use common::sys::{FileKind, Mounted, Streams, Sys};
@@ -193,7 +194,7 @@ impl<'b> Session<'_, 'b, '_> {
     /// A directory that cannot be walked ends the run.
     fn no_walk(&mut self, argument: &str, error: &WalkError) -> Result<Exit, Stop> {
         let message = match error {
-            WalkError::Unreadable(directory, error) => format!("open {directory}: {}", input::reason(error)),
+            WalkError::Unreadable(directory, error) => format!("open {directory}: {}", os_error::reason(error)),
             WalkError::TooDeep(directory) => format!("{directory}: too many directories below each other"),
             WalkError::TooManyFiles => {
                 let most = self.limits.files;
