@@ -7,6 +7,7 @@
 //! grammar and hand them to clap in a form that it cannot misread.
 
 mod cobra;
+mod completion;
 mod flag;
 mod go_value;
 mod limit;
@@ -14,6 +15,7 @@ mod pflag;
 
 pub use cobra::{Arity, ArityError, Found, find, unknown_command};
 pub use common::nearest;
+pub use completion::{SHELLS, Shell, script, script_file, shell, undescribed};
 pub use flag::{Duration, Pairs, without_delimiters};
 pub use go_value::{NumberError, go_bool, go_int, go_uint};
 pub use limit::LimitTo;

@@ -23,7 +23,7 @@ mod settings;
 mod trouble;
 mod versions;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
 use common::limits::Limits;
@@ -37,6 +37,11 @@ pub use exit::Exit;
 use failure::Failure;
 pub use persona::Persona;
 pub use scan::ways_agree;
+
+/// The commands and flags of the program that goes by `name`, the first word of a command line.
+pub fn commands(name: &OsStr) -> clap::Command {
+    cli::program(Persona::of_program(name))
+}
 
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {

@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use cli::LimitTo;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use cli::{LimitTo, Shell};
 use common::finding::Severity;
 use report::ReportTo;
 
@@ -14,6 +14,10 @@ pub(crate) enum Invocation {
     Check(Box<CheckArgs>),
     /// `sources`
     Sources(Box<SourcesCommand>),
+    /// `completion`
+    Completion(CompletionArgs),
+    /// `man`
+    Man(ManArgs),
     /// Print this, and be done.
     Print(String),
 }
@@ -40,6 +44,31 @@ enum Command {
     /// Lock the policy sources, see what has become of them, get them
     #[command(subcommand, after_help = EXITS)]
     Sources(SourcesCommand),
+    /// Write a completion script for a shell
+    Completion(CompletionArgs),
+    /// Write manual pages
+    Man(ManArgs),
+}
+
+/// The flags of `completion`.
+#[derive(Args, Debug)]
+pub(crate) struct CompletionArgs {
+    /// The shell: `source <(policy-platform completion bash)`
+    pub(crate) shell: Shell,
+    /// Write the scripts of all tools, under our names and the originals', into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<String>,
+}
+
+/// The flags of `man`.
+#[derive(Args, Debug)]
+pub(crate) struct ManArgs {
+    /// The command whose page is written to standard output, such as `render template` [default: policy-platform]
+    #[arg(conflicts_with = "out")]
+    pub(crate) command: Vec<String>,
+    /// Write the pages of all commands of all tools into this directory, such as /usr/local/share/man/man1
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<String>,
 }
 
 /// The commands of `sources`.
@@ -242,6 +271,11 @@ fn named_source(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The commands and flags, for scripts and manuals.
+pub(crate) fn program() -> clap::Command {
+    Program::command()
+}
+
 /// Reads the words, the first of which is the program's name.
 ///
 /// # Errors
@@ -250,6 +284,8 @@ pub(crate) fn parse(args: Vec<OsString>) -> Result<Invocation, String> {
     match Program::try_parse_from(args) {
         Ok(Program { command: Command::Check(args) }) => Ok(Invocation::Check(Box::new(args))),
         Ok(Program { command: Command::Sources(command) }) => Ok(Invocation::Sources(Box::new(command))),
+        Ok(Program { command: Command::Completion(args) }) => Ok(Invocation::Completion(args)),
+        Ok(Program { command: Command::Man(args) }) => Ok(Invocation::Man(args)),
         Err(error) if error.use_stderr() => Err(error.render().to_string()),
         Err(error) => Ok(Invocation::Print(error.render().to_string())),
     }

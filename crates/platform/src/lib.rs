@@ -23,6 +23,7 @@ use std::ffi::OsString;
 use common::sys::{Streams, Sys};
 
 pub use exit::Exit;
+pub use multicall::{NAMES, commands};
 
 /// Runs the program with the words of its command line, the first of which is its name. Under the name of a tool, ours or the
 /// original's, it is that tool.
@@ -34,6 +35,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mu
     match cli::parse(args) {
         Ok(cli::Invocation::Check(args)) => commands::check::run(&args, sys, streams),
         Ok(cli::Invocation::Sources(command)) => commands::sources::run(&command, sys, streams),
+        Ok(cli::Invocation::Completion(args)) => commands::completion::run(&args, sys, streams),
+        Ok(cli::Invocation::Man(args)) => commands::man::run(&args, sys, streams),
         Ok(cli::Invocation::Print(text)) => {
             // Whoever closes the pipe has read enough.
             drop(streams.stdout.write_all(text.as_bytes()).and_then(|()| streams.stdout.flush()));

@@ -7,6 +7,27 @@ use common::sys::{Streams, Sys};
 
 use crate::exit::Exit;
 
+/// The programs of the toolkit: our name of each, and the original's where there is one.
+pub const NAMES: [(&str, Option<&str>); 5] = [
+    ("policy-platform", None),
+    ("policy-apply", Some("kyverno")),
+    ("deprecations", Some("pluto")),
+    ("values-lint", Some("spectral")),
+    ("render", Some("helm")),
+];
+
+/// The commands and flags of the program of a name; `policy-platform` where no tool goes by it.
+pub fn commands(name: &str) -> clap::Command {
+    let name = OsStr::new(name);
+    match Tool::of_program(name) {
+        Some(Tool::Deprecations) => deprecations::commands(name),
+        Some(Tool::PolicyApply) => policy_apply::commands(name),
+        Some(Tool::Render) => render::commands(name),
+        Some(Tool::ValuesLint) => values_lint::commands(name),
+        None => crate::cli::program(),
+    }
+}
+
 /// A tool of the toolkit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {

@@ -18,7 +18,7 @@ mod placing;
 mod testing;
 pub mod workbench;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
 use common::sys::{Streams, Sys};
@@ -28,6 +28,11 @@ pub use exit::Exit;
 #[cfg(feature = "net")]
 pub use fetch::http;
 pub use persona::Persona;
+
+/// The commands and flags of the program that goes by `name`, the first word of a command line.
+pub fn commands(name: &OsStr) -> clap::Command {
+    cli::program(Persona::of_program(name))
+}
 
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {

@@ -20,12 +20,17 @@ mod locate;
 mod persona;
 mod template;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use common::sys::{Streams, Sys};
 
 pub use exit::Exit;
 pub use persona::Persona;
+
+/// The commands and flags of the program that goes by `name`, the first word of a command line.
+pub fn commands(name: &OsStr) -> clap::Command {
+    cli::program(Persona::of_program(name))
+}
 
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {

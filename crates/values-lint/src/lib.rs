@@ -26,7 +26,7 @@ pub mod ruleset;
 pub mod schema;
 mod values;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 
 use common::sys::{Streams, Sys};
@@ -37,6 +37,11 @@ pub use exit::Exit;
 pub use fetch::http;
 use fetch::{Gate, Hosts};
 pub use persona::Persona;
+
+/// The commands and flags of the program that goes by `name`, the first word of a command line.
+pub fn commands(name: &OsStr) -> clap::Command {
+    cli::program(Persona::of_program(name))
+}
 
 /// Runs the program with the words of its command line, the first of which is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>, sys: &dyn Sys, streams: &mut Streams<'_>) -> Exit {

@@ -1,7 +1,7 @@
 //! `completion`: a script that completes commands and flags in a shell. The scripts are clap's.
 
 use clap::{Args, Subcommand};
-use clap_complete::Shell;
+use cli::Shell;
 
 use crate::persona::Persona;
 
@@ -43,13 +43,7 @@ pub(crate) fn script(args: &CompletionArgs, persona: Persona) -> Vec<u8> {
     };
     let mut program = super::program(persona);
     if script.no_descriptions {
-        program = undescribed(program);
+        program = cli::undescribed(program);
     }
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut program, persona.program(), &mut text);
-    text
-}
-
-fn undescribed(command: clap::Command) -> clap::Command {
-    command.about("").mut_args(|arg| arg.help("")).mut_subcommands(undescribed)
+    cli::script(shell, program, persona.program()).into_bytes()
 }

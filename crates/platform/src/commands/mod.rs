@@ -1,9 +1,12 @@
 //! The commands, a file each, and what they share.
 
 pub(crate) mod check;
+pub(crate) mod completion;
+pub(crate) mod man;
 pub(crate) mod sources;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use common::finding::Finding;
 use common::source::Sources;
@@ -54,6 +57,13 @@ fn conclude(done: Result<Exit, Stop>, sources: &Sources, sys: &dyn Sys, streams:
             if is_limit { Exit::Limit } else { Exit::BadInput }
         }
     }
+}
+
+/// Writes a file, and the directories above it.
+fn write_file(path: &Path, bytes: &[u8], sys: &dyn Sys) -> Result<(), Stop> {
+    let made = path.parent().map_or(Ok(()), |above| sys.create_dir_all(above));
+    let written = made.and_then(|()| sys.write(path, bytes));
+    written.map_err(|error| Stop::Words(format!("{}: {error}", path.display())))
 }
 
 fn tell(findings: &[Finding], sources: &Sources, sys: &dyn Sys, streams: &mut Streams<'_>) {

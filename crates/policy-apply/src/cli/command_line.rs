@@ -48,12 +48,17 @@ impl UsageError {
 /// Commands of the original that are not built yet.
 const LATER: [&str; 4] = ["docs", "migrate", "fix", "oci"];
 
+/// The commands under the name that the program was called by: for help, scripts and manuals.
+pub(crate) fn program(persona: Persona) -> clap::Command {
+    Program::command().name(persona.program()).bin_name(persona.program())
+}
+
 /// Reads the words after the program's name.
 ///
 /// # Errors
 /// An unknown command or flag, or a value that does not fit.
 pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, UsageError> {
-    let program = Program::command().name(persona.program());
+    let program = program(persona);
     let at = command_position(words);
     let name = at.and_then(|at| words.get(at)).map(String::as_str);
     match name {

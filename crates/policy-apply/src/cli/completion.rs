@@ -3,7 +3,6 @@
 //! kyverno: cmd/cli/kubectl-kyverno/commands/completion/command.go; the scripts are clap's.
 
 use clap::Args;
-use clap_complete::Shell;
 
 use super::command_line::UsageError;
 use crate::persona::Persona;
@@ -25,16 +24,8 @@ pub(super) fn script(program: &clap::Command, words: &[String], persona: Persona
     let [word] = words else {
         return Err(UsageError::new(format!("accepts 1 arg(s), received {}", words.len())));
     };
-    let shell = match word.as_str() {
-        "bash" => Shell::Bash,
-        "zsh" => Shell::Zsh,
-        "fish" => Shell::Fish,
-        "powershell" => Shell::PowerShell,
-        _ => return Err(UsageError::new(format!("invalid argument \"{word}\" for \"{name} completion\""))),
-    };
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut program.clone(), name, &mut text);
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    let unknown = || UsageError::new(format!("invalid argument \"{word}\" for \"{name} completion\""));
+    Ok(cli::script(cli::shell(word).ok_or_else(unknown)?, program.clone(), name))
 }
 
 #[cfg(test)]

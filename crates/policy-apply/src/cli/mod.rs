@@ -12,7 +12,7 @@ mod jp;
 mod test_flags;
 
 pub(crate) use checks::{beside_fix, check, unbuilt};
-pub(crate) use command_line::{Invocation, parse};
+pub(crate) use command_line::{Invocation, parse, program};
 pub(crate) use create::{
     ClusterRoleArgs, CreateArgs, CreateCommand, CreateTestArgs, ExceptionArgs, MetricsConfigArgs, UserInfoArgs,
     ValuesArgs,

@@ -2,8 +2,8 @@
 //!
 //! helm: pkg/cmd/completion.go; the scripts are clap's.
 
+use ::cli::Shell;
 use clap::{Args, Subcommand};
-use clap_complete::Shell;
 
 use crate::cli;
 use crate::context::Context;
@@ -51,14 +51,8 @@ pub(crate) fn run(args: &CompletionArgs, context: &mut Context<'_, '_>) -> Resul
     };
     let mut program = cli::program(context.persona);
     if script.no_descriptions {
-        program = undescribed(program);
+        program = ::cli::undescribed(program);
     }
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut program, context.persona.program(), &mut text);
-    context.print_bytes(&text)?;
+    context.print_bytes(::cli::script(shell, program, context.persona.program()).as_bytes())?;
     Ok(Exit::Clean)
-}
-
-fn undescribed(command: clap::Command) -> clap::Command {
-    command.about("").mut_args(|arg| arg.help("")).mut_subcommands(undescribed)
 }

@@ -3,12 +3,13 @@
 use super::options::{Kind, OPTIONS, Owner, Spec};
 use crate::persona::Persona;
 
-const LINT: &str = "lint JSON/YAML documents from files or URLs";
+pub(super) const LINT: &str = "lint JSON/YAML documents from files or URLs";
 
 /// The help of the program.
 pub(super) fn commands(program: &str, persona: Persona) -> String {
     let own = if persona.is_own() {
-        "  values-lint chart CHART...      lint the values of charts, merged for every environment\n"
+        "  values-lint chart CHART...      lint the values of charts, merged for every environment\n  \
+         values-lint completion SHELL    write a completion script for bash, zsh, fish or powershell\n"
     } else {
         ""
     };

@@ -1,5 +1,6 @@
 //! The command line, in yargs' grammar and words. (spectral: packages/cli/src/index.ts, packages/cli/src/commands/lint.ts)
 
+mod completion;
 mod help;
 mod options;
 mod words;
@@ -9,6 +10,7 @@ use crate::result::Severity;
 use options::{Kind, OPTIONS, Spec};
 use words::Words;
 
+pub(crate) use completion::program;
 use help::lint_help;
 
 /// What `lint` is asked for.
@@ -102,6 +104,10 @@ pub(crate) fn parse(words: &[String], persona: Persona) -> Result<Invocation, Us
     if command == "chart" && persona.is_own() {
         let args = lint_args(&given).map_err(|why| usage(&lint_help(program, persona, &given.unlisted), &why))?;
         return Ok(Invocation::Chart(Box::new(args)));
+    }
+    if command == "completion" && persona.is_own() {
+        let script = completion::script(given.positionals.get(1..).unwrap_or(&[]));
+        return script.map(Invocation::Print).map_err(|why| usage(&help::commands(program, persona), &why));
     }
     if command != "lint" {
         return Err(usage(&help::commands(program, persona), &format!("Unknown command: {command}")));

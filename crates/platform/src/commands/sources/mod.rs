@@ -10,7 +10,7 @@ use common::limits::Limits;
 use common::sys::{Mounted, Streams, Sys};
 use policy_apply::workbench::Workbench;
 
-use super::{Stop, conclude};
+use super::{Stop, conclude, write_file};
 use crate::chain::{Fetched, fetch_all};
 use crate::cli::{DiffArgs, LockArgs, PullArgs, SourceArgs, SourcesCommand};
 use crate::exit::Exit;
@@ -116,10 +116,7 @@ impl Run<'_, '_> {
             }
             let directory = Path::new(&args.into).join(&source.name);
             for file in tree.files() {
-                let path = directory.join(&file.path);
-                let made = path.parent().map_or(Ok(()), |above| self.sys.create_dir_all(above));
-                let written = made.and_then(|()| self.sys.write(&path, &file.bytes));
-                written.map_err(|error| Stop::Words(format!("{}: {error}", path.display())))?;
+                write_file(&directory.join(&file.path), &file.bytes, self.sys)?;
             }
             self.say(&format!("{}: {} files, {}", directory.display(), tree.files().len(), fetched.resolved))?;
         }
